@@ -113,17 +113,25 @@ impl FromStr for Locale {
 /// ```
 #[macro_export]
 macro_rules! texts {
-    ($(#[$meta:meta])* $vis:vis struct $name:ident; $($rest:tt)*) => {
+    (
+        $(#[$meta:meta])* $vis:vis struct $name:ident;
+        $($key:ident $(($($arg:ident),+))? => $en:literal, $ru:literal, $uz:literal, $kk:literal;)*
+    ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug)]
         $vis struct $name(pub $crate::base::Locale);
 
         impl $name {
-            $crate::texts!(@entries $($rest)*);
+            $($crate::text!($key $(($($arg),+))? => $en, $ru, $uz, $kk);)*
         }
     };
-    (@entries) => {};
-    (@entries $key:ident => $en:literal, $ru:literal, $uz:literal, $kk:literal; $($rest:tt)*) => {
+}
+
+/// One entry of [`texts!`]: a constant text, or one with placeholders.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! text {
+    ($key:ident => $en:literal, $ru:literal, $uz:literal, $kk:literal) => {
         #[doc = $en]
         pub const fn $key(self) -> &'static str {
             match self.0 {
@@ -133,9 +141,8 @@ macro_rules! texts {
                 $crate::base::Locale::Kk => $kk,
             }
         }
-        $crate::texts!(@entries $($rest)*);
     };
-    (@entries $key:ident($($arg:ident),+) => $en:literal, $ru:literal, $uz:literal, $kk:literal; $($rest:tt)*) => {
+    ($key:ident($($arg:ident),+) => $en:literal, $ru:literal, $uz:literal, $kk:literal) => {
         #[doc = $en]
         pub fn $key(self, $($arg: impl std::fmt::Display),+) -> String {
             match self.0 {
@@ -145,7 +152,6 @@ macro_rules! texts {
                 $crate::base::Locale::Kk => format!($kk),
             }
         }
-        $crate::texts!(@entries $($rest)*);
     };
 }
 
