@@ -1,5 +1,17 @@
 //! Floor 0: words without product meaning. Imports nothing of ours.
 
+pub mod clock;
+pub mod contact;
+pub mod fault;
+pub mod id;
+pub mod keyring;
 pub mod locale;
+pub mod random;
+pub mod secret;
 
+pub use clock::{Clock, Micros};
+pub use contact::{Email, Phone};
+pub use fault::Fault;
+pub use id::Id;
 pub use locale::Locale;
+pub use secret::{Digest, Secret};

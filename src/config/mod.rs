@@ -1,0 +1,88 @@
+//! Floor 1: the configuration, read once at start from one TOML file and the environment.
+//!
+//! The environment wins: `FREEDOM_ID_<SECTION>__<KEY>`. An unknown key or a bad value is an error
+//! that names itself. Every number of LIMITS section 5 that this program uses is a key here.
+
+mod env;
+mod lenient;
+pub mod mode;
+mod sections;
+
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Format as _, Toml};
+use serde::Deserialize;
+
+pub(crate) use sections::seconds;
+pub use sections::{
+    Database, Dev, Fetch, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords, Secrets, Server, Sessions, Sms,
+    SmsMode, Tokens,
+};
+
+/// The whole configuration. Every section has defaults that suit development.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Address, issuer, mode.
+    pub server: Server,
+    /// Where the data is.
+    pub database: Database,
+    /// The master key.
+    pub secrets: Secrets,
+    /// Lifetimes and signatures.
+    pub tokens: Tokens,
+    /// Password rules and the cost of their hash.
+    pub passwords: Passwords,
+    /// One-time codes.
+    pub otp: Otp,
+    /// Browser sessions.
+    pub sessions: Sessions,
+    /// Rate limits and lock-out.
+    pub limits: Limits,
+    /// E-mail delivery.
+    pub mail: Mail,
+    /// SMS delivery.
+    pub sms: Sms,
+    /// Outgoing HTTP.
+    pub fetch: Fetch,
+    /// Log output.
+    pub log: Log,
+    /// Development aids.
+    pub dev: Dev,
+}
+
+/// The configuration cannot be used; the text says what is wrong and where.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// An unknown key, or a value of the wrong kind.
+    #[error("configuration: {0}")]
+    Unreadable(String),
+    /// A named file does not exist.
+    #[error("configuration file {0} does not exist")]
+    NoFile(PathBuf),
+    /// The mode refuses the configuration.
+    #[error("configuration: {}", .0.join("; "))]
+    Refused(Vec<String>),
+}
+
+impl Config {
+    /// Reads the file (`file`, else `freedom-id.toml` if it is there) and the environment.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let toml = match file {
+            Some(path) if !path.exists() => return Err(ConfigError::NoFile(path.to_owned())),
+            Some(path) => Toml::file_exact(path),
+            None => Toml::file_exact("freedom-id.toml"),
+        };
+        Figment::new()
+            .merge(toml)
+            .merge(env::Environment::of_process())
+            .extract()
+            .map_err(|error| ConfigError::Unreadable(error.to_string()))
+    }
+
+    /// The folder for everything that is made at run time.
+    pub fn data_dir(&self) -> &Path {
+        &self.server.data_dir
+    }
+}

@@ -1,0 +1,129 @@
+//! What each mode refuses to start with: one list, used by `serve` and `doctor`.
+
+use super::{Config, ConfigError, MailMode, Mode, SmsMode};
+
+impl Config {
+    /// Whether this is development mode.
+    pub fn is_development(&self) -> bool {
+        self.server.mode == Mode::Development
+    }
+
+    /// Whether outgoing calls may reach private addresses.
+    pub fn allow_private(&self) -> bool {
+        self.fetch.allow_private.unwrap_or(self.is_development())
+    }
+
+    /// Everything that keeps this configuration from being used, each with its cure.
+    pub fn refusals(&self) -> Vec<String> {
+        let mut all = self.in_any_mode();
+        if !self.is_development() {
+            all.extend(self.in_production());
+        }
+        all
+    }
+
+    /// [`Config::refusals`] as an error.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let refusals = self.refusals();
+        if refusals.is_empty() { Ok(()) } else { Err(ConfigError::Refused(refusals)) }
+    }
+
+    fn in_any_mode(&self) -> Vec<String> {
+        let issuer = &self.server.issuer;
+        let mut all = Vec::new();
+        let mut refuse = |when: bool, text: &str| {
+            if when {
+                all.push(text.to_owned());
+            }
+        };
+        refuse(
+            issuer.path() != "/"
+                || issuer.query().is_some()
+                || issuer.fragment().is_some()
+                || !issuer.username().is_empty(),
+            "server.issuer must be only a scheme, a host and perhaps a port",
+        );
+        refuse(
+            !matches!(issuer.scheme(), "http" | "https"),
+            "server.issuer must begin with https:// (or http:// in development)",
+        );
+        refuse(
+            issuer.scheme() == "http" && !is_loopback(issuer),
+            "server.issuer with http:// works on localhost only: use https://",
+        );
+        refuse(self.passwords.min_length < 8, "passwords.min_length must be at least 8");
+        refuse(self.passwords.min_score > 4, "passwords.min_score is 0 to 4");
+        refuse(!matches!(self.tokens.rsa_bits, 2048 | 3072 | 4096), "tokens.rsa_bits must be 2048, 3072 or 4096");
+        refuse(self.tokens.code_seconds > 600, "tokens.code_seconds must not be over 600");
+        refuse(self.tokens.refresh_grace_seconds > 30, "tokens.refresh_grace_seconds must not be over 30");
+        refuse(self.mail.mode == MailMode::Smtp && self.mail.url.is_none(), "mail.mode = \"smtp\" needs mail.url");
+        all
+    }
+
+    fn in_production(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        let mut refuse = |when: bool, text: &str| {
+            if when {
+                all.push(format!("{text} (production mode)"));
+            }
+        };
+        refuse(self.server.issuer.scheme() != "https", "server.issuer must be https");
+        refuse(
+            self.mail.mode == MailMode::Sandbox,
+            "mail.mode = \"sandbox\" is the development outbox: set mail.mode = \"smtp\" and mail.url",
+        );
+        refuse(
+            self.sms.mode == SmsMode::Sandbox,
+            "sms.mode = \"sandbox\" is the development outbox: set sms.mode = \"off\"",
+        );
+        refuse(self.otp.fixed_code.is_some(), "otp.fixed_code is for development: remove it");
+        refuse(
+            self.secrets.master_key.is_none() && self.secrets.master_key_file.is_none(),
+            "secrets.master_key or secrets.master_key_file must be set: 32 random bytes in base64",
+        );
+        refuse(!self.limits.enabled, "limits.enabled = false is for development: remove it");
+        refuse(self.dev.clock, "dev.clock is for development: remove it");
+        refuse(self.fetch.allow_private == Some(true), "fetch.allow_private is for development: remove it");
+        refuse(
+            self.passwords.memory_kib < 19_456 || self.passwords.iterations < 2,
+            "passwords.memory_kib must be at least 19456 and passwords.iterations at least 2",
+        );
+        all
+    }
+}
+
+/// Whether a URL points at this machine.
+pub fn is_loopback(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn development_defaults_are_fine_and_production_says_all_that_is_missing() {
+        let mut config = Config::default();
+        assert_eq!(config.refusals(), Vec::<String>::new());
+        config.server.mode = Mode::Production;
+        let refusals = config.refusals().join("\n");
+        for word in ["issuer", "mail.mode", "sms.mode", "master_key"] {
+            assert!(refusals.contains(word), "{word} in {refusals}");
+        }
+    }
+
+    #[test]
+    fn http_is_for_this_machine_only() -> Result<(), url::ParseError> {
+        let mut config = Config::default();
+        config.server.issuer = "http://id.example.org".parse()?;
+        assert_eq!(config.refusals().len(), 1);
+        config.server.issuer = "https://id.example.org/path".parse()?;
+        assert_eq!(config.refusals().len(), 1);
+        Ok(())
+    }
+}

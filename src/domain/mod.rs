@@ -1,0 +1,49 @@
+//! Floor 1: nouns and their laws. No IO; `now` is always an argument.
+
+pub mod activity;
+pub mod attempts;
+pub mod consent;
+pub mod contact;
+pub mod message;
+pub mod oauth;
+pub mod otp;
+pub mod password;
+pub mod registration;
+pub mod session;
+pub mod signing_key;
+pub mod user;
+
+/// A stored word is not one of a closed set.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown word")]
+pub struct UnknownWord;
+
+/// An enum that is written as one word, in the database and on the command line.
+macro_rules! words {
+    ($name:ty { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $name {
+            /// The word that is stored.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::domain::UnknownWord;
+
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                match word { $($word => Ok(Self::$variant),)+ _ => Err($crate::domain::UnknownWord) }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+pub(crate) use words;

@@ -1,0 +1,9 @@
+//! The nouns of OAuth 2.0 and OpenID Connect.
+
+pub mod client;
+pub mod code;
+pub mod grant;
+pub mod scope;
+pub mod token;
+pub mod track;
+pub mod vocab;

@@ -1,0 +1,173 @@
+//! An authorization in progress: the validated request and how far it has come.
+
+use std::time::Duration;
+
+use crate::base::{Digest, Id, Locale, Micros};
+use crate::domain::oauth::client::{ClientId, ValidatedRedirect};
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::vocab::{Prompt, ResponseMode};
+use crate::domain::session::SessionId;
+use crate::domain::user::UserId;
+
+/// Tag of track ids.
+pub enum TrackTag {}
+/// A track's id. It stands in addresses, so it is a version 4 UUID.
+pub type TrackId = Id<TrackTag>;
+
+/// A request that passed every check. It cannot be built without a [`ValidatedRedirect`].
+#[derive(Clone, Debug)]
+pub struct AuthorizationRequest {
+    /// Who asks.
+    pub client: ClientId,
+    /// Where the answer goes.
+    pub redirect: ValidatedRedirect,
+    /// How the answer travels.
+    pub mode: ResponseMode,
+    /// Returned unchanged.
+    pub state: Option<String>,
+    /// Bound into the ID token.
+    pub nonce: Option<String>,
+    /// What is asked for; only scopes the client may have.
+    pub scopes: Scopes,
+    /// PKCE challenge, S256.
+    pub challenge: Option<String>,
+    /// What must be shown.
+    pub prompts: Vec<Prompt>,
+    /// How old the proof of identity may be.
+    pub max_age: Option<Duration>,
+    /// Whom the client expects, in its words.
+    pub login_hint: Option<String>,
+    /// Whom the client expects, by an ID token of ours.
+    pub hinted_user: Option<UserId>,
+    /// The language the client prefers.
+    pub locale: Option<Locale>,
+}
+
+impl AuthorizationRequest {
+    /// Whether `prompt` has a value.
+    pub fn wants(&self, prompt: Prompt) -> bool {
+        self.prompts.contains(&prompt)
+    }
+}
+
+/// How far a track has come. Forward only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The request is stored.
+    Started,
+    /// A person was chosen or signed in for it.
+    Identified(SessionId),
+    /// That person allowed it.
+    Approved(SessionId),
+    /// The code is out.
+    Issued,
+    /// The client was told no.
+    Refused,
+}
+
+/// An authorization in progress.
+#[derive(Clone, Debug)]
+pub struct Track {
+    /// The id.
+    pub id: TrackId,
+    /// The browser it belongs to; the first one that opens it.
+    pub browser: Option<Digest>,
+    /// Who asks.
+    pub client: ClientId,
+    /// The request's parameters, form-encoded. They pass the same checks at each reading.
+    pub request: String,
+    /// How far it has come.
+    pub stage: Stage,
+    /// When it began.
+    pub created_at: Micros,
+    /// Ends then.
+    pub expires_at: Micros,
+}
+
+/// The step does not follow from the stage the track is at.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the track is past this step")]
+pub struct WrongStage;
+
+impl Track {
+    /// Whether it was answered.
+    pub const fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Issued | Stage::Refused)
+    }
+
+    /// A person was chosen or signed in. Choosing again before the end takes back an approval.
+    pub fn identify(self, session: SessionId) -> Result<Self, WrongStage> {
+        if self.is_over() { Err(WrongStage) } else { Ok(Self { stage: Stage::Identified(session), ..self }) }
+    }
+
+    /// The person who is identified allowed the request.
+    pub fn approve(self, session: SessionId) -> Result<Self, WrongStage> {
+        if self.is_over() { Err(WrongStage) } else { Ok(Self { stage: Stage::Approved(session), ..self }) }
+    }
+
+    /// The code is made.
+    pub fn issue(self) -> Result<Self, WrongStage> {
+        if self.is_over() { Err(WrongStage) } else { Ok(Self { stage: Stage::Issued, ..self }) }
+    }
+
+    /// The client is told no.
+    pub fn refuse(self) -> Result<Self, WrongStage> {
+        if self.is_over() { Err(WrongStage) } else { Ok(Self { stage: Stage::Refused, ..self }) }
+    }
+}
+
+impl Stage {
+    /// The session the track is at, if any.
+    pub const fn session(self) -> Option<SessionId> {
+        match self {
+            Self::Identified(session) | Self::Approved(session) => Some(session),
+            Self::Started | Self::Issued | Self::Refused => None,
+        }
+    }
+
+    /// The word that is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Identified(_) => "identified",
+            Self::Approved(_) => "approved",
+            Self::Issued => "issued",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// Reads the stored word and session.
+    pub fn read(word: &str, session: Option<SessionId>) -> Option<Self> {
+        match (word, session) {
+            ("started", _) => Some(Self::Started),
+            ("identified", Some(session)) => Some(Self::Identified(session)),
+            ("approved", Some(session)) => Some(Self::Approved(session)),
+            ("issued", _) => Some(Self::Issued),
+            ("refused", _) => Some(Self::Refused),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answered_track_does_not_move() {
+        let track = Track {
+            id: Id::opaque(),
+            browser: None,
+            client: "shop".parse().unwrap_or_else(|_| unreachable!()),
+            request: String::new(),
+            stage: Stage::Started,
+            created_at: Micros(0),
+            expires_at: Micros(1),
+        };
+        let session = Id::opaque();
+        let issued = track.identify(session).and_then(|t| t.approve(session)).and_then(Track::issue);
+        let over = issued.as_ref().is_ok_and(Track::is_over);
+        assert!(over);
+        assert_eq!(issued.and_then(|t| t.identify(session)).err(), Some(WrongStage));
+    }
+}

@@ -1,0 +1,30 @@
+//! Floor 3: SQL lives here and nowhere else; one file per table family, no decisions.
+//!
+//! One text runs on `SQLite` and `PostgreSQL` (through `sqlx::Any`), by these rules: TEXT, BIGINT and
+//! NULL only; flags are nullable times or 0/1; digests are hex; times are epoch microseconds;
+//! `$n` placeholders; `CAST(COALESCE(SUM(x), 0) AS BIGINT)`; a state changes in one statement that
+//! names the state it expects; a counter is never read first and written later.
+
+mod database;
+mod lane;
+mod lock;
+mod migrations;
+mod row;
+mod unique;
+
+pub use database::{Conn, Db, Engine, Reader, Tx};
+pub use lock::DataLock;
+pub use migrations::Pending;
+pub use row::Row;
+pub use unique::unique_column;
+
+use crate::base::Fault;
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut => Self::Busy("database connections"),
+            other => Self::Database(other.to_string()),
+        }
+    }
+}
