@@ -9,6 +9,7 @@ use super::{Fault, Secret};
 /// Fresh random bytes.
 pub fn bytes<const N: usize>() -> Result<[u8; N], Fault> {
     let mut buffer = [0_u8; N];
+    #[expect(clippy::disallowed_methods, reason = "the one place that draws")]
     rand::fill(&mut buffer).map_err(|_| Fault::Crypto("the random generator failed"))?;
     Ok(buffer)
 }

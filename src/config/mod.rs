@@ -14,7 +14,6 @@ use figment::Figment;
 use figment::providers::{Format as _, Toml};
 use serde::Deserialize;
 
-pub(crate) use sections::seconds;
 pub use sections::{
     Database, Dev, Fetch, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords, Secrets, Server, Sessions, Sms,
     SmsMode, Tokens,

@@ -2,7 +2,6 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -378,9 +377,4 @@ impl Default for Dev {
     fn default() -> Self {
         Self { clock: false, demo: true }
     }
-}
-
-/// Seconds of a configuration key as a duration.
-pub(crate) const fn seconds(count: u64) -> Duration {
-    Duration::from_secs(count)
 }

@@ -71,7 +71,7 @@ pub type Work<'t, T, E> = std::pin::Pin<Box<dyn Future<Output = Result<T, E>> + 
 
 impl Db {
     /// Opens the database. Connects lazily: the first statement tells whether it is there.
-    pub async fn open(url: &Secret, connections: Option<u32>) -> Result<Self, Fault> {
+    pub fn open(url: &Secret, connections: Option<u32>) -> Result<Self, Fault> {
         sqlx::any::install_default_drivers();
         let (engine, url) = address(url)?;
         let options: AnyConnectOptions = url.expose().parse::<AnyConnectOptions>()?.disable_statement_logging();
