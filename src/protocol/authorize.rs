@@ -1,0 +1,200 @@
+//! The checks of an authorization request, in order: the table of contents of the endpoint.
+//!
+//! Before [`return_address`] an error is a page, because nobody is known to return to; after it an
+//! error is a redirect. The types decide which.
+
+use std::time::Duration;
+
+use crate::base::Locale;
+use crate::domain::oauth::client::{Client, ClientId};
+use crate::domain::oauth::scope::{Scopes, lookup};
+use crate::domain::oauth::track::AuthorizationRequest;
+use crate::domain::oauth::vocab::{GrantType, Prompt, ResponseMode};
+use crate::domain::user::UserId;
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::oxide;
+use crate::protocol::params::Params;
+use crate::protocol::pkce;
+use crate::protocol::redirect::ReturnAddress;
+
+/// RFC 6749 §4.1.2.1: no usable client, so no redirect.
+pub fn client_id(params: &Params) -> Result<ClientId, OAuthError> {
+    if params.is_repeated("client_id") {
+        return Err(OAuthError::invalid_request("client_id is repeated"));
+    }
+    let text = params.get("client_id").ok_or(OAuthError::invalid_request("client_id is missing"))?;
+    text.parse().map_err(|_| OAuthError::invalid_request("client_id has the wrong form"))
+}
+
+/// RFC 6749 §3.1.2.4: an invalid redirect URI must not be redirected to. OIDC Core §3.1.2.1 demands
+/// the parameter; plain OAuth may leave it out where only one address is registered.
+pub fn return_address(params: &Params, client: &Client) -> Result<ReturnAddress, OAuthError> {
+    if params.is_repeated("redirect_uri") {
+        return Err(OAuthError::invalid_request("redirect_uri is repeated"));
+    }
+    let redirect = match params.get("redirect_uri") {
+        Some(presented) => client
+            .redirect(presented)
+            .ok_or(OAuthError::invalid_request("redirect_uri is not registered for this client"))?,
+        None => client.only_redirect().ok_or(OAuthError::invalid_request("redirect_uri is missing"))?,
+    };
+    // An unknown or repeated mode is an error that travels the default way.
+    let mode = params.get("response_mode").and_then(|m| m.parse().ok()).unwrap_or_default();
+    let mode = if params.is_repeated("response_mode") { ResponseMode::default() } else { mode };
+    let state = params.get("state").filter(|s| s.len() <= 1_024 && !params.is_repeated("state"));
+    Ok(ReturnAddress { redirect, mode, state: state.map(str::to_owned) })
+}
+
+/// Everything else. `hint` reads an ID token of ours and says whom it names.
+pub fn check(
+    params: &Params,
+    client: &Client,
+    to: ReturnAddress,
+    hint: impl FnOnce(&str) -> Option<UserId>,
+) -> Result<AuthorizationRequest, OAuthError> {
+    params.refuse_repeated()?;
+    refuse_unsupported(params)?;
+    params.bounded("state", 1_024, "state is longer than 1024 bytes")?;
+    if params.get("response_mode").is_some_and(|m| m.parse::<ResponseMode>().is_err()) {
+        return Err(OAuthError::invalid_request("unknown response_mode"));
+    }
+    if !client.may_use(GrantType::AuthorizationCode) {
+        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "the client may not use the authorization code"));
+    }
+    let scopes = oxide::authorize(params, client, &to.redirect, |asked| negotiate(asked, params, client))?;
+    let nonce = params.bounded("nonce", 256, "nonce is longer than 256 bytes")?.map(str::to_owned);
+    let challenge = pkce::challenge(params, client.pkce_required || client.is_public())?;
+    let prompts = prompts(params)?;
+    let hinted_user = match params.get("id_token_hint") {
+        None => None,
+        Some(token) => {
+            Some(hint(token).ok_or(OAuthError::invalid_request("id_token_hint is not an ID token of this issuer"))?)
+        }
+    };
+    Ok(AuthorizationRequest {
+        client: client.id.clone(),
+        redirect: to.redirect,
+        mode: to.mode,
+        state: to.state,
+        nonce,
+        scopes,
+        challenge,
+        prompts,
+        max_age: max_age(params)?,
+        login_hint: params.get("login_hint").filter(|h| h.len() <= 256).map(str::to_owned),
+        hinted_user,
+        locale: params.get("ui_locales").and_then(Locale::first_of),
+    })
+}
+
+/// OIDC Core §3.1.2.6, §6, §7.2.1: what is not supported is refused, not ignored, where ignoring it
+/// would drop something the client signed.
+fn refuse_unsupported(params: &Params) -> Result<(), OAuthError> {
+    for (name, code, description) in [
+        ("request", ErrorCode::RequestNotSupported, "request objects are not supported"),
+        ("request_uri", ErrorCode::RequestUriNotSupported, "request_uri is not supported"),
+        ("registration", ErrorCode::RegistrationNotSupported, "registration is not supported"),
+    ] {
+        if params.get(name).is_some() {
+            return Err(OAuthError::new(code, description));
+        }
+    }
+    Ok(())
+}
+
+/// RFC 6749 §3.3, OIDC Core §3.1.2.1: unknown scopes are ignored; a known one that this client may
+/// not have is an error, so that a wrong registration shows.
+fn negotiate(asked: Option<Scopes>, params: &Params, client: &Client) -> Result<Scopes, OAuthError> {
+    let invalid = |why| Err(OAuthError::new(ErrorCode::InvalidScope, why));
+    let asked = asked.unwrap_or_default();
+    let known: Scopes = asked.iter().filter(|scope| lookup(scope).is_some()).collect();
+    if known.is_empty() {
+        return invalid("scope names nothing that can be given");
+    }
+    if !known.is_subset(&client.scopes) {
+        return invalid("the client may not ask for one of these scopes");
+    }
+    if known.contains("openid") && params.get("redirect_uri").is_none() {
+        return Err(OAuthError::invalid_request("redirect_uri is missing"));
+    }
+    Ok(known)
+}
+
+/// OIDC Core §3.1.2.1: `none` stands alone; unknown values are ignored.
+fn prompts(params: &Params) -> Result<Vec<Prompt>, OAuthError> {
+    let words: Vec<&str> = params.get("prompt").unwrap_or_default().split_ascii_whitespace().take(10).collect();
+    if words.contains(&"none") && words.len() > 1 {
+        return Err(OAuthError::invalid_request("prompt none cannot be combined"));
+    }
+    Ok(words.into_iter().filter_map(|word| word.parse().ok()).collect())
+}
+
+fn max_age(params: &Params) -> Result<Option<Duration>, OAuthError> {
+    let Some(text) = params.get("max_age") else { return Ok(None) };
+    let seconds: u32 = text.parse().map_err(|_| OAuthError::invalid_request("max_age is not a number of seconds"))?;
+    Ok(Some(Duration::from_secs(seconds.into())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Id;
+    use crate::domain::oauth::client::tests::client;
+
+    const GOOD: &str = "client_id=shop&redirect_uri=https%3A%2F%2Fshop.example%2Fcb&response_type=code&scope=openid+read.phone\
+        &state=s&nonce=n&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+
+    fn run(text: &str) -> Result<AuthorizationRequest, OAuthError> {
+        let shop = client(&["https://shop.example/cb"]);
+        let params = Params::parse(text)?;
+        client_id(&params)?;
+        let to = return_address(&params, &shop)?;
+        check(&params, &shop, to, |token| (token == "ours").then(Id::opaque))
+    }
+
+    fn code(text: &str) -> &'static str {
+        run(text).map_or_else(|e| e.code.as_str(), |_| "ok")
+    }
+
+    #[test]
+    fn a_whole_request_passes() {
+        let request = run(GOOD).unwrap();
+        assert_eq!(request.scopes.to_string(), "openid read.phone");
+        assert_eq!((request.state.as_deref(), request.nonce.as_deref()), (Some("s"), Some("n")));
+        assert_eq!(request.mode, ResponseMode::Query);
+    }
+
+    #[test]
+    fn each_rule_has_its_error() {
+        let with = |more: &str| code(&format!("{GOOD}&{more}"));
+        let without = |name: &str| {
+            let kept: Vec<&str> = GOOD.split('&').filter(|p| !p.trim_start().starts_with(name)).collect();
+            code(&kept.join("&"))
+        };
+        let instead = |name: &str, pair: &str| {
+            let kept: Vec<&str> = GOOD.split('&').filter(|p| !p.trim_start().starts_with(name)).collect();
+            code(&format!("{}&{pair}", kept.join("&")))
+        };
+        assert_eq!(code(GOOD), "ok");
+        assert_eq!(with("state=t"), "invalid_request");
+        assert_eq!(with("prompt=none+login"), "invalid_request");
+        assert_eq!(with("prompt=fancy"), "ok");
+        assert_eq!(with("max_age=-1"), "invalid_request");
+        assert_eq!(with("max_age=99999999999999999999"), "invalid_request");
+        assert_eq!(with("response_mode=fragment"), "invalid_request");
+        assert_eq!(with("request=e30.e30."), "request_not_supported");
+        assert_eq!(with("request_uri=https://x"), "request_uri_not_supported");
+        assert_eq!(with("registration={}"), "registration_not_supported");
+        assert_eq!(with("id_token_hint=other"), "invalid_request");
+        assert_eq!(with("id_token_hint=ours"), "ok");
+        assert_eq!(without("response_type"), "invalid_request");
+        assert_eq!(instead("response_type", "response_type=token"), "unsupported_response_type");
+        assert_eq!(without("scope"), "invalid_scope");
+        assert_eq!(instead("scope", "scope=openid+read.gender"), "invalid_scope");
+        assert_eq!(instead("scope", "scope=a%22b"), "invalid_scope");
+        assert_eq!(instead("scope", "scope=openid+made.up"), "ok");
+        assert_eq!(without("code_challenge="), "invalid_request");
+        assert_eq!(without("redirect_uri"), "invalid_request");
+        assert_eq!(without("nonce"), "ok");
+    }
+}

@@ -1,0 +1,156 @@
+//! The claims of an ID token (OIDC Core §2).
+
+use aws_lc_rs::digest;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use openidconnect::core::CoreGenderClaim;
+use openidconnect::{
+    AccessTokenHash, AdditionalClaims, Audience, AuthenticationMethodReference, IdTokenClaims, IssuerUrl, Nonce,
+    StandardClaims, SubjectIdentifier,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Fault, Micros};
+use crate::domain::oauth::grant::Grant;
+use crate::domain::signing_key::SigningAlgorithm;
+
+/// Claims that OIDC Core does not name itself.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SessionClaims {
+    /// OIDC Front-Channel Logout 1.0 §3: the session, for later sign-out notices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
+}
+
+impl AdditionalClaims for SessionClaims {}
+
+/// Our ID token's claims.
+pub type Claims = IdTokenClaims<SessionClaims, CoreGenderClaim>;
+
+/// What an ID token is made from.
+pub struct IdTokenFacts<'a> {
+    /// `iss`
+    pub issuer: &'a str,
+    /// Who, for whom, since when.
+    pub grant: &'a Grant,
+    /// The access token beside it, for `at_hash`.
+    pub access_token: &'a str,
+    /// What it will be signed with; decides the hash of `at_hash`.
+    pub algorithm: SigningAlgorithm,
+    /// `iat`
+    pub now: Micros,
+    /// `exp`
+    pub expires_at: Micros,
+    /// Whether the nonce belongs in: yes at the code, and again at refresh as an exact copy of the
+    /// first token's claims would have it (OIDC Core §12.2 lets it be left out; then no).
+    pub with_nonce: bool,
+}
+
+/// The claims.
+pub fn claims(facts: &IdTokenFacts<'_>) -> Result<Claims, Fault> {
+    let grant = facts.grant;
+    let issuer = IssuerUrl::new(facts.issuer.to_owned()).map_err(|_| Fault::Bug("the issuer is a URL"))?;
+    let amr = grant.amr.iter().map(|m| AuthenticationMethodReference::new(m.as_str().to_owned())).collect();
+    let sub = StandardClaims::new(SubjectIdentifier::new(grant.user.text()));
+    let extra = SessionClaims { sid: Some(grant.session.text()) };
+    let claims = IdTokenClaims::new(
+        issuer,
+        vec![Audience::new(grant.client.to_string())],
+        facts.expires_at.to_datetime(),
+        facts.now.to_datetime(),
+        sub,
+        extra,
+    );
+    Ok(claims
+        .set_auth_time(Some(grant.auth_time.to_datetime()))
+        .set_nonce(grant.nonce.clone().filter(|_| facts.with_nonce).map(Nonce::new))
+        .set_auth_method_refs(Some(amr))
+        .set_access_token_hash(Some(AccessTokenHash::new(half_hash(facts.access_token, facts.algorithm)))))
+}
+
+/// OIDC Core §3.1.3.6: the left half of the hash that the signature algorithm uses. Ed25519 uses
+/// SHA-512.
+fn half_hash(text: &str, algorithm: SigningAlgorithm) -> String {
+    let hash = match algorithm {
+        SigningAlgorithm::Rs256 | SigningAlgorithm::Es256 => digest::digest(&digest::SHA256, text.as_bytes()),
+        SigningAlgorithm::EdDsa => digest::digest(&digest::SHA512, text.as_bytes()),
+    };
+    let bytes = hash.as_ref();
+    URL_SAFE_NO_PAD.encode(bytes.get(..bytes.len() / 2).unwrap_or_default())
+}
+
+/// What we read of an ID token of our own that comes back as a hint.
+#[derive(Debug, Deserialize)]
+pub struct HintClaims {
+    /// The issuer: ours, or it is no hint.
+    pub iss: String,
+    /// The person.
+    pub sub: String,
+    /// The client it was made for.
+    pub aud: AudienceClaim,
+    /// The session.
+    pub sid: Option<String>,
+}
+
+/// RFC 7519 §4.1.3: one or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum AudienceClaim {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl AudienceClaim {
+    /// The first one.
+    pub fn first(&self) -> Option<&str> {
+        match self {
+            Self::One(one) => Some(one),
+            Self::Many(many) => many.first().map(String::as_str),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Id;
+    use crate::domain::session::Amr;
+
+    #[test]
+    fn the_claims_of_the_standard_are_there() {
+        let grant = Grant {
+            id: Id::ordered(),
+            user: Id::opaque(),
+            client: "shop".parse().unwrap(),
+            session: Id::opaque(),
+            scopes: crate::domain::oauth::scope::Scopes::default(),
+            auth_time: Micros::from_seconds(5),
+            amr: vec![Amr::Pwd],
+            nonce: Some("n".into()),
+            created_at: Micros(0),
+            expires_at: Micros(i64::MAX),
+            revoked_at: None,
+        };
+        let facts = IdTokenFacts {
+            issuer: "https://id.example",
+            grant: &grant,
+            // The example of OIDC Core, appendix A.3.
+            access_token: "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y",
+            algorithm: SigningAlgorithm::Rs256,
+            now: Micros::from_seconds(10),
+            expires_at: Micros::from_seconds(610),
+            with_nonce: true,
+        };
+        let json = serde_json::to_value(claims(&facts).unwrap()).unwrap();
+        assert_eq!(json["iss"], "https://id.example");
+        assert_eq!(json["sub"], grant.user.text());
+        assert_eq!(json["aud"], serde_json::json!(["shop"]));
+        assert_eq!((&json["iat"], &json["exp"], &json["auth_time"]), (&10.into(), &610.into(), &5.into()));
+        assert_eq!(json["nonce"], "n");
+        assert_eq!(json["amr"], serde_json::json!(["pwd"]));
+        assert_eq!(json["sid"], grant.session.text());
+        assert_eq!(json["at_hash"], "77QmUPtjPfzWtF2AnpK9RQ");
+    }
+}

@@ -1,0 +1,91 @@
+//! The raw parameters of a request, as they came: order, repetition and bad encoding stay visible.
+
+use crate::protocol::error::OAuthError;
+
+/// Names and values of a query or a form body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Params(Vec<(String, String)>);
+
+/// More parameters than any honest request has.
+const MOST: usize = 100;
+
+impl Params {
+    /// Reads `application/x-www-form-urlencoded` text. Bytes that are not UTF-8, control characters
+    /// and more than 100 parameters are an error.
+    pub fn parse(raw: &str) -> Result<Self, OAuthError> {
+        let mut all = Vec::new();
+        for (name, value) in form_urlencoded::parse(raw.as_bytes()) {
+            // The parser replaces what is not UTF-8 by this character.
+            let broken = |text: &str| text.contains('\u{fffd}') || text.chars().any(|c| c.is_control());
+            if broken(&name) || broken(&value) {
+                return Err(OAuthError::invalid_request("a parameter is not encoded as UTF-8 text"));
+            }
+            if all.len() == MOST {
+                return Err(OAuthError::invalid_request("too many parameters"));
+            }
+            all.push((name.into_owned(), value.into_owned()));
+        }
+        Ok(Self(all))
+    }
+
+    /// The first value of a parameter. RFC 6749 §3.1: one without a value counts as omitted.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
+    }
+
+    /// Every value of a parameter.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// Whether a parameter came more than once.
+    pub fn is_repeated(&self, name: &str) -> bool {
+        self.all(name).nth(1).is_some()
+    }
+
+    /// RFC 6749 §3.1 and §3.2: parameters must not be included more than once.
+    pub fn refuse_repeated(&self) -> Result<(), OAuthError> {
+        let repeated =
+            self.0.iter().enumerate().any(|(at, (name, _))| self.0.iter().skip(at + 1).any(|(n, _)| n == name));
+        if repeated { Err(OAuthError::invalid_request("a parameter is repeated")) } else { Ok(()) }
+    }
+
+    /// A parameter of at most `most` bytes.
+    pub fn bounded(&self, name: &str, most: usize, too_long: &'static str) -> Result<Option<&str>, OAuthError> {
+        match self.get(name) {
+            Some(value) if value.len() > most => Err(OAuthError::invalid_request(too_long)),
+            value => Ok(value),
+        }
+    }
+
+    /// Writes the parameters down again.
+    pub fn encode(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+}
+
+impl<const N: usize> From<[(&str, &str); N]> for Params {
+    fn from(pairs: [(&str, &str); N]) -> Self {
+        Self(pairs.into_iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repetition_and_bad_encoding_are_seen_and_empty_is_absent() -> Result<(), OAuthError> {
+        let params = Params::parse("a=1&b=&a=2&c=%D0%B0")?;
+        assert_eq!(params.get("b"), None);
+        assert_eq!(params.get("c"), Some("а"));
+        assert!(params.is_repeated("a") && params.refuse_repeated().is_err());
+        assert!(Params::parse("a=1&b=2")?.refuse_repeated().is_ok());
+        for bad in ["a=%ff", "a=%00", "%ff=1", "a=%0d%0aSet-Cookie:x"] {
+            assert!(Params::parse(bad).is_err(), "{bad}");
+        }
+        assert!(Params::parse(&"a=1&".repeat(101)).is_err());
+        assert_eq!(Params::parse(&params.encode())?, params);
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! How an answer leaves: in the query of the redirect, or as a form that posts itself.
+
+use std::fmt::Write as _;
+
+use crate::domain::oauth::client::ValidatedRedirect;
+use crate::domain::oauth::vocab::ResponseMode;
+use crate::protocol::error::OAuthError;
+
+/// An answer to the client, ready for the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Go there.
+    Location(String),
+    /// Post these fields there (OAuth 2.0 Form Post Response Mode).
+    FormPost {
+        /// The redirect URI.
+        action: String,
+        /// Names and values.
+        fields: Vec<(&'static str, String)>,
+    },
+}
+
+/// Where and how a client wants its answer; known once its redirect URI was validated.
+#[derive(Clone, Debug)]
+pub struct ReturnAddress {
+    /// Where.
+    pub redirect: ValidatedRedirect,
+    /// How.
+    pub mode: ResponseMode,
+    /// Returned unchanged.
+    pub state: Option<String>,
+}
+
+impl ReturnAddress {
+    /// The code (RFC 6749 §4.1.2), with the issuer against mix-up (RFC 9207 §2).
+    pub fn success(&self, code: &str, issuer: &str) -> Answer {
+        self.answer(vec![("code", code.to_owned())], issuer)
+    }
+
+    /// An error (RFC 6749 §4.1.2.1), with the issuer as well.
+    pub fn error(&self, error: &OAuthError, issuer: &str) -> Answer {
+        let fields =
+            vec![("error", error.code.as_str().to_owned()), ("error_description", error.description.to_owned())];
+        self.answer(fields, issuer)
+    }
+
+    fn answer(&self, mut fields: Vec<(&'static str, String)>, issuer: &str) -> Answer {
+        if let Some(state) = &self.state {
+            fields.push(("state", state.clone()));
+        }
+        fields.push(("iss", issuer.to_owned()));
+        let target = self.redirect.as_str();
+        match self.mode {
+            ResponseMode::Query => Answer::Location(with_query(target, &fields)),
+            ResponseMode::FormPost => Answer::FormPost { action: target.to_owned(), fields },
+        }
+    }
+}
+
+/// Appends to the query; what the client put there stays (RFC 6749 §3.1.2).
+fn with_query(target: &str, fields: &[(&'static str, String)]) -> String {
+    let mut out = String::with_capacity(target.len() + 160);
+    out.push_str(target);
+    let mut join = if target.contains('?') { '&' } else { '?' };
+    for (name, value) in fields {
+        let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{join}{name}={encoded}");
+        join = '&';
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::oauth::client::tests::client;
+
+    #[test]
+    fn own_query_survives_and_values_are_encoded() {
+        let redirect = client(&["https://shop.example/cb?x=1"]).redirect("https://shop.example/cb?x=1").unwrap();
+        let to = ReturnAddress { redirect, mode: ResponseMode::Query, state: Some("a&b=c d".into()) };
+        assert_eq!(
+            to.success("xyz", "https://id.example"),
+            Answer::Location(
+                "https://shop.example/cb?x=1&code=xyz&state=a%26b%3Dc+d&iss=https%3A%2F%2Fid.example".into()
+            )
+        );
+        let to = ReturnAddress { mode: ResponseMode::FormPost, ..to };
+        let Answer::FormPost { action, fields } = to.error(&OAuthError::invalid_request("no"), "i") else {
+            panic!("a form is wanted")
+        };
+        assert_eq!(action, "https://shop.example/cb?x=1");
+        assert_eq!(fields.iter().map(|(n, _)| *n).collect::<Vec<_>>(), ["error", "error_description", "state", "iss"]);
+    }
+}
