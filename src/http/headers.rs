@@ -2,7 +2,7 @@
 //!
 //! A header that the handler has set itself stays: that is how the few exceptions are made (a widget
 //! script with `Cross-Origin-Resource-Policy: cross-origin`, a pop-up page with
-//! `Cross-Origin-Opener-Policy: unsafe-none`, a page with a [`Csp`](super::headers::Csp) of its own).
+//! `Cross-Origin-Opener-Policy: unsafe-none`, a page with a [`Csp`] of its own).
 
 mod csp;
 

@@ -2,7 +2,7 @@
 //!
 //! The router sees requests only. What happens before a request is whole (silence, slow heads), between
 //! requests (idleness), behind an answer (a reader that does not read) and at the end (draining) is
-//! decided here. TLS joins as another stream type for [`connection::run`].
+//! decided here. TLS joins as another stream type for `connection::run`.
 
 mod accept;
 mod connection;
