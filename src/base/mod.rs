@@ -8,6 +8,7 @@ pub mod jws;
 pub mod keyring;
 pub mod locale;
 pub mod random;
+pub mod request_id;
 pub mod secret;
 
 pub use clock::{Clock, Micros};
@@ -15,4 +16,5 @@ pub use contact::{Email, Phone};
 pub use fault::Fault;
 pub use id::Id;
 pub use locale::Locale;
+pub use request_id::RequestId;
 pub use secret::{Digest, Secret};

@@ -1,0 +1,17 @@
+//! Floor 5: what every door needs around its routes. Knows no route of any family.
+//!
+//! From the wire inwards:
+//! 1. [`server`]: sockets, connection caps and timeouts;
+//! 2. [`edge`]: once around all routes: request id, client address, the log line;
+//! 3. [`door`]: once around each family's routes: flood, body and time limits, refusals in the
+//!    family's own words, security headers.
+
+pub mod client_ip;
+pub mod door;
+pub mod edge;
+pub mod flood;
+pub mod headers;
+pub mod limits;
+pub mod refusal;
+pub mod server;
+pub mod trace;
