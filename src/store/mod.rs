@@ -5,12 +5,21 @@
 //! `$n` placeholders; `CAST(COALESCE(SUM(x), 0) AS BIGINT)`; a state changes in one statement that
 //! names the state it expects; a counter is never read first and written later.
 
+pub mod access_tokens;
+pub mod clients;
+pub mod codes;
+pub mod consents;
 mod database;
+pub mod grants;
 mod lane;
 mod lock;
 mod migrations;
+pub mod refresh_tokens;
 mod row;
+pub mod signing_keys;
+pub mod tracks;
 mod unique;
+pub mod users;
 
 pub use database::{Conn, Db, Engine, Reader, Tx};
 pub use lock::DataLock;

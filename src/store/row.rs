@@ -19,7 +19,8 @@ impl Row {
         Self { table, row }
     }
 
-    fn corrupt(&self, column: &'static str) -> Fault {
+    /// The fault of a value that cannot be read back.
+    pub fn corrupt(&self, column: &'static str) -> Fault {
         // Keys that are digests of secrets say nothing; ids of records say which row to look at.
         let id = self.row.try_get::<String, _>("id").unwrap_or_else(|_| "?".into());
         Fault::Corrupt { table: self.table, column, id }

@@ -1,0 +1,152 @@
+//! Access tokens.
+
+use crate::base::{Digest, Fault, Micros};
+use crate::domain::contact::{Address, Contact};
+use crate::domain::oauth::client::ClientId;
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::token::AccessToken;
+use crate::domain::user::{Person, UserId};
+
+use super::{Conn, Row, Tx, users};
+
+/// Writes a new token: one statement, so it stands or falls alone.
+pub async fn insert(tx: &mut Tx, token: &AccessToken) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO access_tokens (digest, grant_id, client_id, scopes, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(token.digest.text())
+    .bind(token.grant.map(|g| g.text()))
+    .bind(token.client.as_str())
+    .bind(token.scopes.to_string())
+    .bind(token.created_at.get())
+    .bind(token.expires_at.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A token that counts: not expired, not revoked, its grant alive, its person in good standing.
+/// One statement decides. The second value is the person, if it has one.
+pub async fn find_live(
+    conn: &mut impl Conn,
+    digest: &Digest,
+    now: Micros,
+) -> Result<Option<(AccessToken, Option<UserId>)>, Fault> {
+    let row = sqlx::query(
+        "SELECT t.grant_id, t.client_id, t.scopes, t.created_at, t.expires_at, g.user_id
+           FROM access_tokens t
+           LEFT JOIN grants g ON g.id = t.grant_id
+           LEFT JOIN users u ON u.id = g.user_id
+          WHERE t.digest = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL
+            AND (t.grant_id IS NULL OR (g.revoked_at IS NULL AND u.standing = 'open'))",
+    )
+    .bind(digest.text())
+    .bind(now.get())
+    .fetch_optional(conn.conn())
+    .await?;
+    row.map(|row| {
+        let row = Row::of("access_tokens", row);
+        let user = row.opt_id("user_id")?;
+        let token = AccessToken {
+            digest: digest.clone(),
+            grant: row.opt_id("grant_id")?,
+            client: row.parsed("client_id")?,
+            scopes: row.parsed("scopes")?,
+            created_at: row.time("created_at")?,
+            expires_at: row.time("expires_at")?,
+        };
+        Ok((token, user))
+    })
+    .transpose()
+}
+
+/// What a bearer of a person's token may read about: client, scopes and the person with contacts,
+/// in one statement. `None` for a token that does not count or is the client's own.
+pub async fn find_bearer(
+    conn: &mut impl Conn,
+    digest: &Digest,
+    now: Micros,
+) -> Result<Option<(ClientId, Scopes, Person)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT t.client_id, t.scopes, u.id AS user_id, u.standing, u.role, u.locale, u.firstname, u.lastname,
+                u.patronymic, u.date_of_birth, u.gender, u.country, u.nationality, u.created_at, u.updated_at,
+                c.id AS contact_id, c.channel, c.value, c.is_primary, c.confirmed_at
+           FROM access_tokens t
+           JOIN grants g ON g.id = t.grant_id
+           JOIN users u ON u.id = g.user_id
+           LEFT JOIN contacts c ON c.user_id = u.id
+          WHERE t.digest = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL
+            AND g.revoked_at IS NULL AND u.standing = 'open'
+          ORDER BY c.is_primary DESC, c.created_at, c.id",
+    )
+    .bind(digest.text())
+    .bind(now.get())
+    .fetch_all(conn.conn())
+    .await?;
+    let mut found: Option<(ClientId, Scopes, Person)> = None;
+    for row in rows {
+        let row = Row::of("access_tokens", row);
+        let (_, _, person) = match &mut found {
+            Some(found) => found,
+            none => none.insert((
+                row.parsed("client_id")?,
+                row.parsed("scopes")?,
+                Person { user: users::of_row(&row, "user_id")?, contacts: Vec::new() },
+            )),
+        };
+        if let Some(id) = row.opt_id("contact_id")? {
+            person.contacts.push(Contact {
+                id,
+                address: Address::from_stored(row.parsed("channel")?, row.text("value")?),
+                is_primary: row.flag("is_primary")?,
+                confirmed_at: row.opt_time("confirmed_at")?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Ends one token of a client; false if it has none such.
+pub async fn revoke(tx: &mut Tx, digest: &Digest, client: &ClientId, now: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE access_tokens SET revoked_at = $3 WHERE digest = $1 AND client_id = $2 AND revoked_at IS NULL",
+    )
+    .bind(digest.text())
+    .bind(client.as_str())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends every token that a client holds, its own ones included.
+pub async fn revoke_all_of_client(tx: &mut Tx, client: &ClientId, now: Micros) -> Result<u64, Fault> {
+    let done = sqlx::query("UPDATE access_tokens SET revoked_at = $2 WHERE client_id = $1 AND revoked_at IS NULL")
+        .bind(client.as_str())
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Ends every token.
+pub async fn revoke_all(tx: &mut Tx, now: Micros) -> Result<u64, Fault> {
+    let done = sqlx::query("UPDATE access_tokens SET revoked_at = $1 WHERE revoked_at IS NULL")
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Deletes up to 500 tokens that ended before a time.
+pub async fn purge(tx: &mut Tx, before: Micros) -> Result<u64, Fault> {
+    let done = sqlx::query(
+        "DELETE FROM access_tokens WHERE digest IN
+            (SELECT digest FROM access_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT 500)",
+    )
+    .bind(before.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}

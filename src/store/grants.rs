@@ -1,0 +1,133 @@
+//! Grants. Revoking one ends every token below it, because each look-up of a token joins its grant.
+
+use crate::base::{Fault, Micros};
+use crate::domain::oauth::client::ClientId;
+use crate::domain::oauth::grant::{Grant, GrantId};
+use crate::domain::session::{read_amr, write_amr};
+use crate::domain::user::UserId;
+
+use super::{Conn, Row, Tx};
+
+/// The columns of a grant, for joins: `g` is the table, `grant_id` the key.
+macro_rules! joined {
+    () => {
+        "g.id AS grant_id, g.user_id, g.client_id AS grant_client, g.session_id, g.scopes AS grant_scopes, g.auth_time, \
+         g.amr, g.nonce, g.created_at AS granted_at, g.expires_at AS grant_expires_at, g.revoked_at AS grant_revoked_at"
+    };
+}
+pub(super) use joined;
+
+/// Reads the columns of [`joined!`].
+pub(super) fn of_row(row: &Row) -> Result<Grant, Fault> {
+    Ok(Grant {
+        id: row.id("grant_id")?,
+        user: row.id("user_id")?,
+        client: row.parsed("grant_client")?,
+        session: row.id("session_id")?,
+        scopes: row.parsed("grant_scopes")?,
+        auth_time: row.time("auth_time")?,
+        amr: read_amr(&row.text("amr")?),
+        nonce: row.opt_text("nonce")?,
+        created_at: row.time("granted_at")?,
+        expires_at: row.time("grant_expires_at")?,
+        revoked_at: row.opt_time("grant_revoked_at")?,
+    })
+}
+
+/// Writes a new grant.
+pub async fn insert(tx: &mut Tx, grant: &Grant) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO grants (id, user_id, client_id, session_id, scopes, auth_time, amr, nonce, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(grant.id.text())
+    .bind(grant.user.text())
+    .bind(grant.client.as_str())
+    .bind(grant.session.text())
+    .bind(grant.scopes.to_string())
+    .bind(grant.auth_time.get())
+    .bind(write_amr(&grant.amr))
+    .bind(grant.nonce.clone())
+    .bind(grant.created_at.get())
+    .bind(grant.expires_at.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Takes a grant back; false if that was done before.
+pub async fn revoke(tx: &mut Tx, id: GrantId, now: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query("UPDATE grants SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
+        .bind(id.text())
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes back everything one person gave.
+pub async fn revoke_all_of_user(tx: &mut Tx, user: UserId, now: Micros) -> Result<u64, Fault> {
+    let done = sqlx::query("UPDATE grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL")
+        .bind(user.text())
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Takes back everything one person gave one client.
+pub async fn revoke_pair(tx: &mut Tx, user: UserId, client: &ClientId, now: Micros) -> Result<u64, Fault> {
+    let done =
+        sqlx::query("UPDATE grants SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL")
+            .bind(user.text())
+            .bind(client.as_str())
+            .bind(now.get())
+            .execute(tx.conn())
+            .await?;
+    Ok(done.rows_affected())
+}
+
+/// Takes back everything one client was given.
+pub async fn revoke_all_of_client(tx: &mut Tx, client: &ClientId, now: Micros) -> Result<u64, Fault> {
+    let done = sqlx::query("UPDATE grants SET revoked_at = $2 WHERE client_id = $1 AND revoked_at IS NULL")
+        .bind(client.as_str())
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Takes back everything.
+pub async fn revoke_all(tx: &mut Tx, now: Micros) -> Result<u64, Fault> {
+    let done = sqlx::query("UPDATE grants SET revoked_at = $1 WHERE revoked_at IS NULL")
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Whether the person behind a session gave anything in it that still counts; for sign-out pages.
+pub async fn live_clients_of_user(conn: &mut impl Conn, user: UserId, now: Micros) -> Result<Vec<String>, Fault> {
+    sqlx::query(
+        "SELECT DISTINCT k.name FROM grants g JOIN clients k ON k.id = g.client_id
+          WHERE g.user_id = $1 AND g.revoked_at IS NULL AND g.expires_at > $2 ORDER BY k.name LIMIT 20",
+    )
+    .bind(user.text())
+    .bind(now.get())
+    .fetch_all(conn.conn())
+    .await?
+    .into_iter()
+    .map(|row| Row::of("clients", row).text("name"))
+    .collect()
+}
+
+/// Deletes up to 500 grants that ended before a time, with everything below them.
+pub async fn purge(tx: &mut Tx, before: Micros) -> Result<u64, Fault> {
+    let done = sqlx::query(
+        "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at < $1 ORDER BY expires_at LIMIT 500)",
+    )
+    .bind(before.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}
