@@ -55,7 +55,9 @@ impl Locale {
             let Some(locale) = parts.next().and_then(|tag| Self::of_tag(tag.trim())) else {
                 continue;
             };
-            let weight = parts.find_map(|p| p.trim().strip_prefix("q=")).map_or(1000, weight_in_thousandths);
+            let weight = parts
+                .find_map(|p| p.trim().strip_prefix("q="))
+                .map_or(1000, weight_in_thousandths);
             if weight > 0 && best.is_none_or(|(w, _)| weight > w) {
                 best = Some((weight, locale));
             }

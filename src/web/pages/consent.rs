@@ -186,7 +186,7 @@ impl ConsentPage {
         let words = self.chrome.consent();
         match self.app.standing {
             Standing::Verified => ("ok", "check", words.verified()),
-            Standing::Own => ("ok", "mark", words.own()),
+            Standing::Own => ("ok", "check", words.own()),
             Standing::Unverified => ("warn", "alert", words.unverified()),
             Standing::Test => ("quiet", "flask", words.test()),
         }

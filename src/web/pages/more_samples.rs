@@ -144,7 +144,8 @@ pub(super) fn house(l: Locale) -> Vec<Rendered> {
         page("terms", &paper(Paper::Terms)),
         page("privacy", &paper(Paper::Privacy)),
         page("help", &paper(Paper::Help)),
-        page("account", &account(apps, Some(Notice::AccessRemoved { app: "Demo Pay".into() }))),
+        page("account", &account(apps.clone(), Some(Notice::AccessRemoved { app: "Demo Pay".into() }))),
+        page("account-one", &account(apps[..1].to_vec(), None)),
         page("account-empty", &account(vec![], None)),
     ]
 }

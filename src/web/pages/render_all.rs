@@ -86,6 +86,9 @@ fn no_english_sentence_is_left_in_another_language() {
                     "+7 701",
                     "+998 90",
                     "123456",
+                    "20.11",
+                    ": Demo Shop",
+                    "Жеткізу",
                 ]
                 .iter()
                 .any(|s| same.contains(s));
@@ -129,7 +132,7 @@ fn the_forms_carry_the_agreed_names() {
         ("accounts", "button[name=user][value=other]"),
         ("signed-out", "main#logged-out"),
         ("error-client", "main#error-page[data-error=invalid_request]"),
-        ("account", "form[action='/account/apps/remove'] input[name=client_id]"),
+        ("account-one", "form[action='/account/apps/remove'] input[name=client_id]"),
     ] {
         assert_eq!(select(&by_name(Locale::Kk, name), id).len(), 1, "{name}: {id}");
     }

@@ -80,10 +80,12 @@ impl OtpPage {
 
     fn sent(&self) -> String {
         let words = self.chrome.sign_in();
+        // A number stays on one line.
+        let destination = self.destination.replace(' ', "\u{a0}");
         if self.certain {
-            words.code_sent_to(self.digits, &self.destination, &self.works_until)
+            words.code_sent_to(self.digits, destination, &self.works_until)
         } else {
-            words.code_maybe_sent(&self.destination, &self.works_until)
+            words.code_maybe_sent(destination, &self.works_until)
         }
     }
 }

@@ -81,13 +81,9 @@ crate::texts! {
         "«{app}» қолданбасына оралу";
     to_account => "Go to my account", "Перейти в мой аккаунт", "Hisobimga oʻtish", "Аккаунтыма өту";
     development =>
-        "Development mode. Nothing is sent to real phones or mailboxes.",
-        "Режим разработки. На настоящие телефоны и почту ничего не отправляется.",
-        "Ishlab chiqish rejimi. Haqiqiy telefon va pochtaga hech narsa yuborilmaydi.",
-        "Әзірлеу режимі. Нақты телефондар мен поштаға ештеңе жіберілмейді.";
-    open_outbox =>
-        "Open the outbox",
-        "Открыть исходящие",
-        "Chiquvchi xabarlarni ochish",
-        "Шығыс хабарларды ашу";
+        "Development mode: messages are not sent",
+        "Режим разработки: сообщения не отправляются",
+        "Ishlab chiqish rejimi: xabarlar yuborilmaydi",
+        "Әзірлеу режимі: хабарлар жіберілмейді";
+    open_outbox => "Outbox", "Исходящие", "Chiquvchi xabarlar", "Шығыс хабарлар";
 }

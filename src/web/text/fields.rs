@@ -10,10 +10,10 @@ crate::texts! {
     phone => "Phone number", "Номер телефона", "Telefon raqami", "Телефон нөмірі";
     email => "E-mail", "Эл. почта", "Elektron pochta", "Электрондық пошта";
     phone_hint =>
-        "For example, +7 701 234 56 78 or +998 90 123 45 67",
-        "Например, +7 701 234 56 78 или +998 90 123 45 67",
-        "Masalan, +7 701 234 56 78 yoki +998 90 123 45 67",
-        "Мысалы, +7 701 234 56 78 немесе +998 90 123 45 67";
+        "For example, +7 701 234 56 78 or +998 90 123 45 67",
+        "Например, +7 701 234 56 78 или +998 90 123 45 67",
+        "Masalan, +7 701 234 56 78 yoki +998 90 123 45 67",
+        "Мысалы, +7 701 234 56 78 немесе +998 90 123 45 67";
     email_hint =>
         "For example, name@example.com",
         "Например, name@example.com",
@@ -126,10 +126,10 @@ crate::texts! {
         "Telefon raqamingizni kiriting",
         "Телефон нөміріңізді енгізіңіз";
     phone_shape =>
-        "Enter the number with the country code, for example +7 701 234 56 78",
-        "Введите номер с кодом страны, например +7 701 234 56 78",
-        "Raqamni mamlakat kodi bilan kiriting, masalan +998 90 123 45 67",
-        "Нөмірді ел кодымен енгізіңіз, мысалы +7 701 234 56 78";
+        "Enter the number with the country code, for example +7 701 234 56 78",
+        "Введите номер с кодом страны, например +7 701 234 56 78",
+        "Raqamni mamlakat kodi bilan kiriting, masalan +998 90 123 45 67",
+        "Нөмірді ел кодымен енгізіңіз, мысалы +7 701 234 56 78";
     phone_unsupported =>
         "We cannot send SMS to this country. Use e-mail instead.",
         "Мы не отправляем SMS в эту страну. Укажите эл. почту.",
