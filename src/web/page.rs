@@ -158,7 +158,32 @@ impl Chrome {
 
     /// Every message of a form with the field it belongs to.
     pub fn lines(&self, issues: &[Issue]) -> Vec<(&'static str, String)> {
-        issues.iter().map(|i| (i.field, i.error.text(self.locale))).collect()
+        issues
+            .iter()
+            .map(|issue| {
+                let text = issue.error.text(self.locale);
+                // Away from its field, "fill in this field" has to say which.
+                let label = match issue.error {
+                    FieldError::ValueEmpty | FieldError::ValueShape | FieldError::NameChars => self.label(issue.field),
+                    _ => None,
+                };
+                (issue.field, label.map_or_else(|| text.clone(), |label| format!("{label}: {text}")))
+            })
+            .collect()
+    }
+
+    fn label(&self, field: &str) -> Option<&'static str> {
+        let words = self.fields();
+        Some(match field {
+            "firstname" => words.first_name(),
+            "lastname" => words.last_name(),
+            "patronymic" => words.patronymic(),
+            "gender" => words.gender(),
+            "country" => words.country(),
+            "nationality" => words.nationality(),
+            "identifier" => words.identifier(),
+            _ => return None,
+        })
     }
 
     /// What just happened, in words.

@@ -201,8 +201,8 @@ impl ConsentPage {
         }
     }
 
-    fn label(&self, datum: &Datum) -> &'static str {
-        datum.label(self.chrome.data())
+    fn label_of(&self, row: &GrantRow) -> &'static str {
+        row.datum.label(self.chrome.data())
     }
 
     fn quote_of(&self, row: &GrantRow) -> Option<String> {

@@ -32,7 +32,7 @@ pub struct DemoHomePage {
 
 impl DemoHomePage {
     fn title(&self) -> String {
-        SHOP.into()
+        format!("{} – {SHOP}", self.chrome.demo().headline())
     }
 }
 

@@ -132,7 +132,7 @@ crate::texts! {
         "«{app}» ожидает другой аккаунт: {hint}",
         "{app} boshqa hisobni kutmoqda: {hint}",
         "«{app}» басқа аккаунтты күтеді: {hint}";
-    new => "New", "Новое", "Yangi", "Жаңа";
+    new_here => "New", "Новое", "Yangi", "Жаңа";
     already => "Already allowed", "Уже разрешено", "Avval ruxsat berilgan", "Бұрын рұқсат берілген";
     pairwise =>
         "It also gets a number that identifies you only to this app.",
