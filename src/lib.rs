@@ -22,3 +22,4 @@ pub mod http;
 pub mod protocol;
 pub mod service;
 pub mod store;
+pub mod web;

@@ -1,0 +1,19 @@
+//! One struct per page. A handler fills it, askama draws it; no rule of the product lives here.
+
+pub mod account;
+pub mod consent;
+pub mod demo;
+pub mod ends;
+pub mod field;
+pub mod home;
+pub mod outbox;
+pub mod people;
+pub mod register;
+pub mod sign_in;
+
+#[cfg(test)]
+mod more_samples;
+#[cfg(test)]
+mod render_all;
+#[cfg(test)]
+mod samples;

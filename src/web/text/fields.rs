@@ -1,0 +1,228 @@
+//! Names of fields and what can be wrong with them.
+
+crate::texts! {
+    /// Names of fields and their hints.
+    pub struct Fields;
+
+    last_name => "Last name", "Фамилия", "Familiya", "Тегі";
+    first_name => "First name", "Имя", "Ism", "Аты";
+    patronymic => "Patronymic", "Отчество", "Otasining ismi", "Әкесінің аты";
+    phone => "Phone number", "Номер телефона", "Telefon raqami", "Телефон нөмірі";
+    email => "E-mail", "Эл. почта", "Elektron pochta", "Электрондық пошта";
+    phone_hint =>
+        "For example, +7 701 234 56 78 or +998 90 123 45 67",
+        "Например, +7 701 234 56 78 или +998 90 123 45 67",
+        "Masalan, +7 701 234 56 78 yoki +998 90 123 45 67",
+        "Мысалы, +7 701 234 56 78 немесе +998 90 123 45 67";
+    email_hint =>
+        "For example, name@example.com",
+        "Например, name@example.com",
+        "Masalan, name@example.com",
+        "Мысалы, name@example.com";
+    password => "Password", "Пароль", "Parol", "Құпиясөз";
+    code => "Code", "Код", "Kod", "Код";
+    date_of_birth => "Date of birth", "Дата рождения", "Tugʻilgan sana", "Туған күні";
+    day => "Day", "День", "Kun", "Күні";
+    month => "Month", "Месяц", "Oy", "Айы";
+    year => "Year", "Год", "Yil", "Жылы";
+    date_hint =>
+        "For example, 14 3 1994",
+        "Например, 14 3 1994",
+        "Masalan, 14 3 1994",
+        "Мысалы, 14 3 1994";
+    gender => "Gender", "Пол", "Jins", "Жынысы";
+    female => "Female", "Женский", "Ayol", "Әйел";
+    male => "Male", "Мужской", "Erkak", "Ер";
+    country => "Citizenship", "Гражданство", "Fuqarolik", "Азаматтығы";
+    kazakhstan => "Kazakhstan", "Казахстан", "Qozogʻiston", "Қазақстан";
+    uzbekistan => "Uzbekistan", "Узбекистан", "Oʻzbekiston", "Өзбекстан";
+    country_elsewhere => "Another country", "Другая страна", "Boshqa mamlakat", "Басқа ел";
+    country_other =>
+        "Code of the country, two letters",
+        "Код страны, две буквы",
+        "Mamlakat kodi, ikkita harf",
+        "Ел коды, екі әріп";
+    nationality =>
+        "Nationality as in your document",
+        "Национальность по документу",
+        "Hujjatdagi millat",
+        "Құжаттағы ұлты";
+    identifier =>
+        "Identification number (IIN or PINFL)",
+        "Идентификационный номер (ИИН или ПИНФЛ)",
+        "Identifikatsiya raqami (IIN yoki JShShIR)",
+        "Сәйкестендіру нөмірі (ЖСН немесе ПИНФЛ)";
+    identifier_hint =>
+        "12 digits in Kazakhstan, 14 digits in Uzbekistan",
+        "12 цифр в Казахстане, 14 цифр в Узбекистане",
+        "Qozogʻistonda 12 ta, Oʻzbekistonda 14 ta raqam",
+        "Қазақстанда 12 цифр, Өзбекстанда 14 цифр";
+    patronymic_hint => "If you have one", "Если есть", "Agar boʻlsa", "Бар болса";
+}
+
+crate::texts! {
+    /// What can be wrong with a field or a form.
+    pub struct Wrong;
+
+    identifier_empty =>
+        "Enter your phone number or e-mail",
+        "Введите телефон или эл. почту",
+        "Telefon raqamingiz yoki elektron pochtangizni kiriting",
+        "Телефон нөміріңізді немесе электрондық поштаңызды енгізіңіз";
+    identifier_shape =>
+        "Enter a phone number with the country code, or an e-mail address",
+        "Введите телефон с кодом страны или адрес эл. почты",
+        "Telefon raqamini mamlakat kodi bilan yoki elektron pochta manzilini kiriting",
+        "Телефон нөмірін ел кодымен немесе электрондық пошта мекенжайын енгізіңіз";
+    password_empty =>
+        "Enter your password",
+        "Введите пароль",
+        "Parolni kiriting",
+        "Құпиясөзді енгізіңіз";
+    login_mismatch =>
+        "The phone number, e-mail or password does not match. Check them or get a code.",
+        "Неверный телефон, почта или пароль. Проверьте данные или получите код.",
+        "Telefon raqami, pochta yoki parol mos kelmadi. Tekshirib koʻring yoki kod oling.",
+        "Телефон нөмірі, пошта немесе құпиясөз сәйкес келмейді. Тексеріңіз немесе код алыңыз.";
+    too_many(time) =>
+        "Too many attempts. Next attempt: {time}. You can also sign in another way.",
+        "Слишком много попыток. Следующая попытка: {time}. Можно войти другим способом.",
+        "Urinishlar juda koʻp. Keyingi urinish vaqti: {time}. Boshqa usul bilan ham kirishingiz mumkin.",
+        "Тым көп әрекет жасалды. Келесі әрекет уақыты: {time}. Басқа тәсілмен де кіре аласыз.";
+    paused =>
+        "Sign-in is paused for this account. Contact support.",
+        "Вход в этот аккаунт приостановлен. Обратитесь в поддержку.",
+        "Bu hisobga kirish vaqtincha toʻxtatilgan. Yordam xizmatiga murojaat qiling.",
+        "Бұл аккаунтқа кіру уақытша тоқтатылған. Қолдау қызметіне хабарласыңыз.";
+    code_empty => "Enter the code", "Введите код", "Kodni kiriting", "Кодты енгізіңіз";
+    code_format(n) =>
+        "The code has {n} digits",
+        "Код состоит из {n} цифр",
+        "Kod {n} ta raqamdan iborat",
+        "Код {n} цифрдан тұрады";
+    code_wrong(n) =>
+        "The code does not match. Attempts left: {n}",
+        "Код не подходит. Осталось попыток: {n}",
+        "Kod mos kelmadi. Qolgan urinishlar: {n}",
+        "Код сәйкес келмейді. Қалған әрекет саны: {n}";
+    code_expired =>
+        "This code has expired. Ask for a new one.",
+        "Срок действия кода истёк. Запросите новый.",
+        "Kodning muddati tugagan. Yangisini soʻrang.",
+        "Кодтың мерзімі өтті. Жаңасын сұраңыз.";
+    code_used =>
+        "This code was already used. Ask for a new one.",
+        "Этот код уже использован. Запросите новый.",
+        "Bu kod allaqachon ishlatilgan. Yangisini soʻrang.",
+        "Бұл код бұрын қолданылған. Жаңасын сұраңыз.";
+    code_too_many(time) =>
+        "Too many wrong codes. You can ask for a new one at {time}.",
+        "Слишком много неверных кодов. Новый можно запросить в {time}.",
+        "Notoʻgʻri kodlar juda koʻp. Yangi kod soʻrash mumkin boʻlgan vaqt: {time}.",
+        "Қате код тым көп енгізілді. Жаңа код сұрауға болатын уақыт: {time}.";
+    phone_empty =>
+        "Enter your phone number",
+        "Введите номер телефона",
+        "Telefon raqamingizni kiriting",
+        "Телефон нөміріңізді енгізіңіз";
+    phone_shape =>
+        "Enter the number with the country code, for example +7 701 234 56 78",
+        "Введите номер с кодом страны, например +7 701 234 56 78",
+        "Raqamni mamlakat kodi bilan kiriting, masalan +998 90 123 45 67",
+        "Нөмірді ел кодымен енгізіңіз, мысалы +7 701 234 56 78";
+    phone_unsupported =>
+        "We cannot send SMS to this country. Use e-mail instead.",
+        "Мы не отправляем SMS в эту страну. Укажите эл. почту.",
+        "Bu mamlakatga SMS yubora olmaymiz. Elektron pochtani kiriting.",
+        "Бұл елге SMS жібере алмаймыз. Электрондық поштаны көрсетіңіз.";
+    email_empty =>
+        "Enter your e-mail",
+        "Введите эл. почту",
+        "Elektron pochtangizni kiriting",
+        "Электрондық поштаңызды енгізіңіз";
+    email_shape =>
+        "Enter an e-mail address with @ and a domain, for example name@example.com",
+        "Введите адрес с @ и доменом, например name@example.com",
+        "Manzilni @ va domen bilan kiriting, masalan name@example.com",
+        "Мекенжайды @ және доменмен енгізіңіз, мысалы name@example.com";
+    contact_empty =>
+        "Enter a phone number, an e-mail address or both",
+        "Введите номер телефона, эл. почту или и то и другое",
+        "Telefon raqami, elektron pochta yoki ikkalasini kiriting",
+        "Телефон нөмірін, электрондық поштаны немесе екеуін де енгізіңіз";
+    terms =>
+        "Accept the terms to continue",
+        "Чтобы продолжить, примите условия",
+        "Davom etish uchun shartlarni qabul qiling",
+        "Жалғастыру үшін шарттарды қабылдаңыз";
+    password_short(n) =>
+        "The password needs at least {n} characters",
+        "В пароле должно быть не менее {n} символов",
+        "Parol kamida {n} ta belgidan iborat boʻlishi kerak",
+        "Құпиясөз кемінде {n} таңбадан тұруы керек";
+    password_common =>
+        "This password is easy to guess. Choose another.",
+        "Этот пароль легко угадать. Придумайте другой.",
+        "Bu parolni topish oson. Boshqasini tanlang.",
+        "Бұл құпиясөзді табу оңай. Басқасын таңдаңыз.";
+    password_personal =>
+        "The password must not contain your phone number, e-mail or name",
+        "Пароль не должен содержать ваш телефон, почту или имя",
+        "Parolda telefon raqamingiz, pochtangiz yoki ismingiz boʻlmasligi kerak",
+        "Құпиясөзде телефон нөміріңіз, поштаңыз немесе атыңыз болмауы керек";
+    password_long(n) =>
+        "The password can have up to {n} characters",
+        "В пароле может быть не более {n} символов",
+        "Parol koʻpi bilan {n} ta belgidan iborat boʻlishi mumkin",
+        "Құпиясөзде ең көбі {n} таңба болуы мүмкін";
+    name_first_empty =>
+        "Enter your first name",
+        "Введите имя",
+        "Ismingizni kiriting",
+        "Атыңызды енгізіңіз";
+    name_last_empty =>
+        "Enter your last name",
+        "Введите фамилию",
+        "Familiyangizni kiriting",
+        "Тегіңізді енгізіңіз";
+    name_chars =>
+        "Use letters, spaces, hyphens and apostrophes",
+        "Используйте буквы, пробелы, дефисы и апострофы",
+        "Harf, boʻsh joy, chiziqcha va apostrofdan foydalaning",
+        "Әріп, бос орын, дефис және апостроф қолданыңыз";
+    dob_invalid =>
+        "Enter a real date, for example 14 3 1994",
+        "Введите существующую дату, например 14 3 1994",
+        "Haqiqiy sanani kiriting, masalan 14 3 1994",
+        "Дұрыс күнді енгізіңіз, мысалы 14 3 1994";
+    dob_future =>
+        "The date of birth is in the future",
+        "Дата рождения ещё не наступила",
+        "Tugʻilgan sana hali kelmagan",
+        "Туған күн әлі келген жоқ";
+    dob_age(n) =>
+        "You must be at least {n} years old",
+        "Вам должно быть не менее {n} лет",
+        "Siz kamida {n} yoshda boʻlishingiz kerak",
+        "Жасыңыз кемінде {n} болуы керек";
+    value_empty =>
+        "Fill in this field",
+        "Заполните это поле",
+        "Bu maydonni toʻldiring",
+        "Бұл өрісті толтырыңыз";
+    value_shape =>
+        "Check this value",
+        "Проверьте это значение",
+        "Bu qiymatni tekshiring",
+        "Бұл мәнді тексеріңіз";
+    identifier_number =>
+        "The identification number has 12 digits (IIN) or 14 digits (PINFL)",
+        "Идентификационный номер состоит из 12 (ИИН) или 14 (ПИНФЛ) цифр",
+        "Identifikatsiya raqami 12 (IIN) yoki 14 (JShShIR) ta raqamdan iborat",
+        "Сәйкестендіру нөмірі 12 (ЖСН) немесе 14 (ПИНФЛ) цифрдан тұрады";
+    required_missing =>
+        "Add the data marked as missing, or choose “Don’t allow”",
+        "Добавьте недостающие данные или выберите «Не разрешать»",
+        "Yetishmayotgan maʼlumotlarni qoʻshing yoki “Ruxsat bermaslik”ni tanlang",
+        "Жетіспейтін деректерді қосыңыз немесе «Рұқсат бермеу» таңдаңыз";
+}

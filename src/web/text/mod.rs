@@ -1,0 +1,19 @@
+//! The catalogue: every visible text of the pages, in four languages.
+
+mod common;
+mod consent;
+mod dev;
+mod ends;
+mod fields;
+mod home;
+mod register;
+mod sign_in;
+
+pub use common::Common;
+pub use consent::{Consent, Data};
+pub use dev::{Demo, Outbox};
+pub use ends::{Ends, Trouble};
+pub use fields::{Fields, Wrong};
+pub use home::{Home, Papers};
+pub use register::Register;
+pub use sign_in::SignIn;

@@ -1,0 +1,86 @@
+// Removes friction only: every page works without this file.
+"use strict";
+(() => {
+  const body = document.body;
+  const status = document.getElementById("status");
+  const say = (text) => { if (status) { status.textContent = ""; setTimeout(() => { status.textContent = text; }, 50); } };
+
+  // A form is sent once. Buttons are never disabled: that would drop their name and value.
+  for (const form of document.querySelectorAll("form[method=post]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "1";
+      for (const box of form.querySelectorAll("[data-reveal]")) { hide(box); }
+      const button = event.submitter;
+      setTimeout(() => {
+        if (!button || !button.classList.contains("c-button")) { return; }
+        button.classList.add("is-pending");
+        button.setAttribute("aria-disabled", "true");
+        say(button.value === "allow" && form.dataset.pending ? form.dataset.pending : body.dataset.checking);
+      }, 150);
+      setTimeout(() => say(body.dataset.still), 8000);
+    });
+  }
+
+  // Show and hide the password.
+  const hide = (button) => {
+    const input = document.getElementById(button.dataset.reveal);
+    if (input) { input.type = "password"; }
+    button.setAttribute("aria-pressed", "false");
+    button.setAttribute("aria-label", button.dataset.show);
+  };
+  for (const button of document.querySelectorAll("[data-reveal]")) {
+    const input = document.getElementById(button.dataset.reveal);
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      if (input.type === "text") { hide(button); return; }
+      input.type = "text";
+      button.setAttribute("aria-pressed", "true");
+      button.setAttribute("aria-label", button.dataset.hide);
+    });
+  }
+
+  // Copy what an element says.
+  if (navigator.clipboard) {
+    for (const button of document.querySelectorAll("[data-copy]")) {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const source = document.querySelector(button.dataset.copy);
+        try {
+          await navigator.clipboard.writeText(source.textContent.trim());
+          say(body.dataset.copied);
+        } catch { getSelection().selectAllChildren(source); }
+      });
+    }
+  }
+
+  // The language link opens the choices in place.
+  const link = document.querySelector(".c-lang-link");
+  const languages = document.getElementById("language");
+  if (link && languages && languages.querySelector("a, button")) {
+    const toggle = (open) => {
+      languages.classList.toggle("is-open", open);
+      link.setAttribute("aria-expanded", String(open));
+    };
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-expanded", "false");
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      toggle(!languages.classList.contains("is-open"));
+      if (languages.classList.contains("is-open")) { languages.querySelector("a, button").focus(); }
+    });
+    link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && languages.classList.contains("is-open")) { toggle(false); link.focus(); }
+    });
+    document.addEventListener("click", (event) => {
+      if (!languages.contains(event.target) && !link.contains(event.target)) { toggle(false); }
+    });
+  }
+
+  // A page from the back-forward cache may be private or already answered.
+  addEventListener("pageshow", (event) => { if (event.persisted) { location.reload(); } });
+
+  const auto = document.querySelector("form[data-auto-submit]");
+  if (auto) { auto.submit(); }
+})();
