@@ -15,9 +15,11 @@
 
 #![recursion_limit = "256"]
 
+pub mod api;
 pub mod base;
 pub mod config;
 pub mod domain;
+pub mod gateways;
 pub mod http;
 pub mod protocol;
 pub mod service;

@@ -80,6 +80,11 @@ impl Config {
             .map_err(|error| ConfigError::Unreadable(error.to_string()))
     }
 
+    /// The issuer without the slash that URLs put at the end: what tokens name as `iss`.
+    pub fn issuer(&self) -> &str {
+        self.server.issuer.as_str().trim_end_matches('/')
+    }
+
     /// The folder for everything that is made at run time.
     pub fn data_dir(&self) -> &Path {
         &self.server.data_dir

@@ -3,12 +3,34 @@
 //! One verb, one input struct, one outcome, one error enum. Decisions are made by pure functions of
 //! `domain` and `protocol`; this floor loads, calls them, writes and audits.
 
+pub mod accounts;
+pub mod activity;
+pub mod authorize;
+pub mod clients;
+pub mod jobs;
+pub mod keys;
+pub mod limits;
+pub mod logout;
+pub mod otp;
+pub mod outbox;
+pub mod passwords;
+pub mod sessions;
+pub mod sign_in;
+pub mod token;
+
 use std::sync::Arc;
 
-use crate::base::Clock;
+use tokio::sync::Notify;
+
 use crate::base::keyring::Keyring;
+use crate::base::{Clock, Fault};
 use crate::config::Config;
+use crate::gateways::Gateways;
 use crate::store::Db;
+
+use clients::ClientCache;
+use keys::Keys;
+use passwords::Hasher;
 
 /// Everything a verb needs. Cheap to clone.
 #[derive(Clone)]
@@ -21,4 +43,41 @@ pub struct Core {
     pub config: Arc<Config>,
     /// Keys derived from the master key.
     pub keyring: Arc<Keyring>,
+    /// The bounded lane for password hashes.
+    pub hasher: Hasher,
+    /// The world outside.
+    pub gateways: Arc<Gateways>,
+    /// Wakes the delivery of messages.
+    pub outbox: Arc<Notify>,
+    /// Signing keys, as last read.
+    pub keys: Arc<Keys>,
+    /// Clients, as last read.
+    pub clients: Arc<ClientCache>,
+    issuer: Arc<str>,
+}
+
+impl Core {
+    /// Puts the parts together.
+    pub fn new(config: Arc<Config>, clock: Clock, db: Db, keyring: Arc<Keyring>) -> Result<Self, Fault> {
+        let hasher = Hasher::new(&config.passwords, keyring.clone())?;
+        let gateways = Arc::new(Gateways::new(&config)?);
+        let issuer = config.issuer().into();
+        Ok(Self {
+            db,
+            clock,
+            config,
+            keyring,
+            hasher,
+            gateways,
+            outbox: Arc::default(),
+            keys: Arc::default(),
+            clients: Arc::default(),
+            issuer,
+        })
+    }
+
+    /// The issuer: what tokens name as `iss`, without a slash at the end.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
 }

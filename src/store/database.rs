@@ -136,7 +136,17 @@ impl Db {
         T: Send + 'static,
         E: From<Fault> + Send + 'static,
     {
-        self.lane.run(work).await
+        self.lane.run(false, work).await
+    }
+
+    /// [`Db::write`] for a closure of exactly one statement, which needs no savepoint of its own.
+    pub async fn write_one<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        self.lane.run(true, work).await
     }
 
     /// Whether a statement can be answered now.

@@ -30,7 +30,14 @@ pub(super) struct Settled {
 }
 
 pub(super) type Settling<'t> = std::pin::Pin<Box<dyn Future<Output = Settled> + Send + 't>>;
-pub(super) type Item = Box<dyn for<'t> FnOnce(&'t mut Tx) -> Settling<'t> + Send>;
+type Closure = Box<dyn for<'t> FnOnce(&'t mut Tx) -> Settling<'t> + Send>;
+
+/// A closure that waits for its turn.
+pub(super) struct Item {
+    run: Closure,
+    /// One statement: it stands or falls alone and needs no savepoint.
+    single: bool,
+}
 
 /// Where closures queue.
 #[derive(Clone)]
@@ -61,7 +68,7 @@ impl Lane {
         Self::Pool(pool)
     }
 
-    pub(super) async fn run<T, E, F>(&self, work: F) -> Result<T, E>
+    pub(super) async fn run<T, E, F>(&self, single: bool, work: F) -> Result<T, E>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Send + 'static,
         T: Send + 'static,
@@ -70,7 +77,7 @@ impl Lane {
         match self {
             Self::Single { queue, .. } => {
                 let (caller, result) = oneshot::channel();
-                let item = item(work, caller);
+                let item = Item { run: closure(work, caller), single };
                 match timeout(PATIENCE, queue.send(item)).await {
                     Err(_) => return Err(Fault::Busy("database writes").into()),
                     Ok(Err(_)) => return Err(Fault::Database("the database is closed".into()).into()),
@@ -90,7 +97,7 @@ impl Lane {
     pub(super) async fn close(&self) {
         if let Self::Single { queue, closed } = self {
             // An empty closure is the last to be answered; afterwards nothing of ours is waiting.
-            let _ = timeout(PATIENCE, self.run(|_| Box::pin(async { Ok::<(), Fault>(()) }))).await;
+            let _ = timeout(PATIENCE, self.run(true, |_| Box::pin(async { Ok::<(), Fault>(()) }))).await;
             if queue.strong_count() == 1 {
                 let _ = timeout(PATIENCE, closed.lock()).await;
             }
@@ -98,7 +105,7 @@ impl Lane {
     }
 }
 
-fn item<T, E, F>(work: F, caller: oneshot::Sender<Result<T, E>>) -> Item
+fn closure<T, E, F>(work: F, caller: oneshot::Sender<Result<T, E>>) -> Closure
 where
     F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Send + 'static,
     T: Send + 'static,
@@ -145,7 +152,7 @@ async fn write_batches(options: AnyConnectOptions, items: Arc<Mutex<mpsc::Receiv
 }
 
 /// Runs a batch in one transaction. Each closure has a savepoint, so that one that refuses does not
-/// undo its neighbours; a batch of one needs none.
+/// undo its neighbours; a batch of one needs none, nor does a closure of one statement.
 async fn write_batch(
     options: &AnyConnectOptions,
     connection: &mut Option<Tx>,
@@ -158,29 +165,26 @@ async fn write_batch(
         *connection = Some(Tx(TxConnection::Lane(conn)));
     }
     let Some(tx) = connection else { return Err(Fault::Bug("no writer connection")) };
+    execute(tx, "BEGIN IMMEDIATE").await?;
     let alone = batch.len() == 1;
-    execute(tx, if alone { "BEGIN IMMEDIATE" } else { "BEGIN IMMEDIATE; SAVEPOINT item" }).await?;
-    let last = batch.len().saturating_sub(1);
     let mut keep_any = false;
-    for (at, item) in batch.drain(..).enumerate() {
-        let settled = item(tx).await;
-        let keep = settled.keep;
-        keep_any |= keep;
-        answers.push(settled);
-        if !alone {
-            execute(tx, after_item(keep, at == last)).await?;
+    let mut savepoint = false;
+    for item in batch.drain(..) {
+        let guarded = !alone && !item.single;
+        if guarded {
+            // One round trip for the end of the last savepoint and the begin of the next.
+            execute(tx, if savepoint { "RELEASE item; SAVEPOINT item" } else { "SAVEPOINT item" }).await?;
+            savepoint = true;
         }
+        let settled = (item.run)(tx).await;
+        if guarded && !settled.keep {
+            execute(tx, "ROLLBACK TO item").await?;
+        }
+        keep_any |= settled.keep;
+        answers.push(settled);
     }
+    // The last savepoint ends with the transaction.
     execute(tx, if keep_any { "COMMIT" } else { "ROLLBACK" }).await
-}
-
-fn after_item(keep: bool, last: bool) -> &'static str {
-    match (keep, last) {
-        (true, false) => "RELEASE item; SAVEPOINT item",
-        (true, true) => "RELEASE item",
-        (false, false) => "ROLLBACK TO item; RELEASE item; SAVEPOINT item",
-        (false, true) => "ROLLBACK TO item; RELEASE item",
-    }
 }
 
 async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), Fault> {

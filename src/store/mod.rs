@@ -6,20 +6,32 @@
 //! names the state it expects; a counter is never read first and written later.
 
 pub mod access_tokens;
+pub mod activities;
+pub mod attempts;
 pub mod clients;
 pub mod codes;
 pub mod consents;
+pub mod contacts;
+pub mod credentials;
 mod database;
 pub mod grants;
+pub mod jobs;
+pub mod known_devices;
 mod lane;
+pub mod limits;
 mod lock;
 mod migrations;
+pub mod otp_challenges;
+pub mod outbox;
 pub mod refresh_tokens;
+pub mod registrations;
 mod row;
+pub mod sessions;
 pub mod signing_keys;
 pub mod tracks;
 mod unique;
 pub mod users;
+pub mod web_sessions;
 
 pub use database::{Conn, Db, Engine, Reader, Tx};
 pub use lock::DataLock;

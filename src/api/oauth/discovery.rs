@@ -1,0 +1,31 @@
+//! `/.well-known/openid-configuration`, `/.well-known/oauth-authorization-server`, `/oauth2/jwks`:
+//! bytes from memory.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+
+use crate::base::Fault;
+use crate::http::state::App;
+use crate::protocol::discovery;
+use crate::service::{Core, keys};
+
+use super::ENDPOINTS;
+use super::error::{JSON, Problem};
+
+/// The metadata document, serialised.
+pub fn metadata(core: &Core) -> Result<Bytes, Fault> {
+    let algorithms = keys::offered(&core.config.tokens);
+    let document = discovery::metadata(core.issuer(), &ENDPOINTS, &algorithms)?;
+    serde_json::to_vec(&document).map(Bytes::from).map_err(|_| Fault::Bug("metadata is JSON"))
+}
+
+pub(super) async fn document(State(app): State<App>) -> Response {
+    ([(CONTENT_TYPE, JSON)], app.documents.metadata.clone()).into_response()
+}
+
+pub(super) async fn jwks(State(app): State<App>) -> Result<Response, Problem> {
+    let set = keys::current(&app.core).await?;
+    Ok(([(CONTENT_TYPE, JSON)], set.jwks()).into_response())
+}

@@ -1,0 +1,54 @@
+//! The standard door: OAuth 2.0 and OpenID Connect endpoints that answer programs.
+//!
+//! `/oauth2/authorize` and `/oauth2/logout` answer browsers with pages and cookies and therefore
+//! stand in `web`.
+
+mod client;
+mod discovery;
+mod error;
+mod introspect;
+mod revoke;
+mod token;
+mod userinfo;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+pub use discovery::metadata;
+pub use error::refusal;
+
+use crate::http::door::Door;
+use crate::http::headers::Kind;
+use crate::http::limits::Budget;
+use crate::http::state::App;
+use crate::protocol::discovery::Endpoints;
+
+/// Where the endpoints are: the router and the metadata read the same list.
+pub const ENDPOINTS: Endpoints = Endpoints {
+    authorization: "/oauth2/authorize",
+    token: "/oauth2/token",
+    userinfo: "/oauth2/userinfo",
+    jwks: "/oauth2/jwks",
+    introspection: "/oauth2/introspect",
+    revocation: "/oauth2/revoke",
+    end_session: "/oauth2/logout",
+};
+
+/// Bodies at these endpoints are small.
+const BODY: usize = 16 * 1024;
+
+/// The routes behind their doors. `door` carries the family's words for refusals.
+pub fn routes(door: &Door) -> Router<App> {
+    let private = Router::new()
+        .route(ENDPOINTS.token, post(token::token))
+        .route(ENDPOINTS.userinfo, get(userinfo::get).post(userinfo::post))
+        .route(ENDPOINTS.introspection, post(introspect::introspect))
+        .route(ENDPOINTS.revocation, post(revoke::revoke))
+        .layer(door.clone().budget(Budget::default().with_body(BODY)));
+    let public = Router::new()
+        .route(ENDPOINTS.jwks, get(discovery::jwks))
+        .route("/.well-known/openid-configuration", get(discovery::document))
+        .route("/.well-known/oauth-authorization-server", get(discovery::document))
+        .layer(door.clone().kind(Kind::PublicJson));
+    private.merge(public)
+}

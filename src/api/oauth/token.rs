@@ -1,0 +1,54 @@
+//! `POST /oauth2/token` (RFC 6749 §3.2)
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_TYPE, PRAGMA};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::base::Fault;
+use crate::http::form::{FormBody, NotAForm};
+use crate::http::origin::From;
+use crate::http::state::App;
+use crate::service::token::{Exchange, TokenSet, exchange};
+
+use super::client;
+use super::error::{JSON, Problem};
+
+/// RFC 6749 §5.1, OIDC Core §3.1.3.3.
+#[derive(Serialize)]
+struct Tokens<'a> {
+    access_token: &'a str,
+    token_type: &'static str,
+    expires_in: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<&'a str>,
+    scope: String,
+}
+
+pub(super) async fn token(
+    State(app): State<App>,
+    From(origin): From,
+    headers: HeaderMap,
+    body: Result<FormBody, NotAForm>,
+) -> Result<Response, Problem> {
+    let (params, presented) = client::read(&headers, &body?)?;
+    let set = exchange(&app.core, Exchange { params, presented, origin }).await?;
+    render(&set)
+}
+
+fn render(set: &TokenSet) -> Result<Response, Problem> {
+    let wire = Tokens {
+        access_token: set.access_token.expose(),
+        token_type: "Bearer",
+        expires_in: set.expires_in,
+        refresh_token: set.refresh_token.as_ref().map(crate::base::Secret::expose),
+        id_token: set.id_token.as_deref(),
+        scope: set.scopes.to_string(),
+    };
+    let json = serde_json::to_string(&wire).map_err(|_| Fault::Bug("tokens are JSON"))?;
+    // RFC 6749 §5.1 asks for both cache headers; the door adds the first.
+    Ok(([(CONTENT_TYPE, JSON), (PRAGMA, axum::http::HeaderValue::from_static("no-cache"))], json).into_response())
+}

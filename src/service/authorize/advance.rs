@@ -1,0 +1,87 @@
+//! The one dispatcher: gathers the situation, asks the interaction policy, acts on its answer.
+
+use crate::base::{Fault, Micros};
+use crate::domain::activity::Origin;
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::track::{AuthorizationRequest, Stage, TrackId};
+use crate::domain::session::{Session, SessionId};
+use crate::protocol::prompt::{Situation, Step};
+use crate::service::Core;
+use crate::store::{consents, tracks};
+
+use super::view::{Browser, TrackError, View, people, view};
+use super::{Next, issue};
+
+/// What the policy decided, with what acting on it needs.
+pub(super) struct Decided {
+    pub step: Step,
+    /// The session that the answer is about.
+    pub session: Option<Session>,
+    /// The part of the request that was granted.
+    pub scopes: Scopes,
+}
+
+/// Asks the policy.
+pub(super) async fn decide(
+    core: &Core,
+    request: &AuthorizationRequest,
+    stage: Stage,
+    started_at: Micros,
+    sessions: &[SessionId],
+) -> Result<Decided, Fault> {
+    let (sessions, expected) = people(core, request, sessions).await?;
+    let now = core.clock.now();
+    let mut situation = Situation { request, stage, started_at, sessions: &sessions, expected, consent: None, now };
+    let candidate = situation.candidate().cloned();
+    let consent = match &candidate {
+        Some(session) => consents::find(&mut core.db.read().await?, session.user, &request.client).await?,
+        None => None,
+    };
+    situation.consent = consent.as_ref();
+    let step = situation.next_step();
+    let scopes = consent.as_ref().map(|c| c.allowed_of(&request.scopes)).unwrap_or_default();
+    Ok(Decided { step, session: candidate, scopes })
+}
+
+/// What comes next in an authorization: every page returns here.
+pub async fn advance(core: &Core, id: TrackId, browser: &Browser, origin: &Origin) -> Result<Next, TrackError> {
+    let seen = match view(core, id, &browser.binding).await {
+        Err(TrackError::Repeat(answer)) => return Ok(Next::Answer(*answer)),
+        seen => seen?,
+    };
+    let View { track, client, request } = seen;
+    let decided = decide(core, &request, track.stage, track.created_at, &browser.sessions).await?;
+    let answer = match decided.step {
+        Step::Issue(_) => {
+            let session = decided.session.ok_or(Fault::Bug("a code is issued in a session"))?;
+            issue::code(core, &client, &request, &session, decided.scopes, Some(track), origin).await?
+        }
+        Step::Refuse(error) => issue::refuse(core, &request, track, &error).await?,
+        step => return Ok(Next::Page { track: id, step }),
+    };
+    match answer {
+        Some(answer) => Ok(Next::Answer(answer)),
+        // A twin request was faster: it gave the answer that is now repeated.
+        None => match view(core, id, &browser.binding).await {
+            Err(TrackError::Repeat(answer)) => Ok(Next::Answer(*answer)),
+            Err(other) => Err(other),
+            Ok(_) => Err(TrackError::Unknown),
+        },
+    }
+}
+
+/// A person was chosen or has signed in for an authorization.
+pub async fn identify(core: &Core, view: View, session: SessionId) -> Result<(), TrackError> {
+    let now = core.clock.now();
+    let track = view.track.identify(session).map_err(|_| TrackError::Unknown)?;
+    core.db
+        .write(move |tx| {
+            Box::pin(async move {
+                // Lost to an answer meanwhile: the dispatcher says so.
+                tracks::advance(tx, &track, None, now).await?;
+                Ok::<_, Fault>(())
+            })
+        })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! The first step: a request becomes an answer, or a track with a page to show.
+
+use std::time::Duration;
+
+use crate::base::{Digest, Fault, Id};
+use crate::domain::activity::Origin;
+use crate::domain::oauth::client::Client;
+use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
+use crate::protocol::authorize;
+use crate::protocol::error::OAuthError;
+use crate::protocol::params::Params;
+use crate::protocol::prompt::Step;
+use crate::protocol::redirect::Answer;
+use crate::service::{Core, clients};
+use crate::store::tracks;
+
+use super::advance::decide;
+use super::view::{Browser, hinted_user};
+use super::{Next, issue};
+
+/// A request at the authorization endpoint.
+pub struct Begin {
+    /// Its parameters.
+    pub params: Params,
+    /// The browser that brought it.
+    pub browser: Browser,
+    /// From where.
+    pub origin: Origin,
+}
+
+/// Why a request is answered by an error page: there is no safe place to return to.
+#[derive(Debug, thiserror::Error)]
+pub enum BeginError {
+    /// The protocol's answer.
+    #[error(transparent)]
+    Refused(#[from] OAuthError),
+    /// Our side.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// OIDC Core §3.1.2: answers at once where nothing is left to ask; that costs one write, of the code.
+pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
+    let now = core.clock.now();
+    let (client, request) = match checked(core, &input.params).await? {
+        Ok(checked) => checked,
+        Err(answer) => return Ok(Next::Answer(answer)),
+    };
+    let situation = decide(core, &request, Stage::Started, now, &input.browser.sessions).await?;
+    match situation.step {
+        Step::Issue(_) => {
+            let session = situation.session.ok_or(Fault::Bug("a code is issued in a session"))?;
+            let answer = issue::code(core, &client, &request, &session, situation.scopes, None, &input.origin).await?;
+            Ok(Next::Answer(answer.ok_or(Fault::Bug("without a track nobody else can answer"))?))
+        }
+        Step::Refuse(error) => Ok(Next::Answer(issue::return_address(&request).error(&error, core.issuer()))),
+        step => {
+            let track = save(core, &client, &input.params, Some(input.browser.binding)).await?;
+            Ok(Next::Page { track, step })
+        }
+    }
+}
+
+/// A request that came by a cross-site POST: the browser sent no cookies with it, so it is stored and
+/// opened by a GET of our own.
+pub async fn park(core: &Core, params: Params) -> Result<Result<TrackId, Answer>, BeginError> {
+    match checked(core, &params).await? {
+        Ok((client, _)) => Ok(Ok(save(core, &client, &params, None).await?)),
+        Err(answer) => Ok(Err(answer)),
+    }
+}
+
+type Checked = Result<(std::sync::Arc<Client>, AuthorizationRequest), Answer>;
+
+async fn checked(core: &Core, params: &Params) -> Result<Checked, BeginError> {
+    const UNKNOWN: OAuthError = OAuthError::invalid_request("there is no such client");
+    let id = authorize::client_id(params)?;
+    let client = clients::find(core, &id).await?.ok_or(UNKNOWN)?;
+    let to = authorize::return_address(params, &client)?;
+    let hint = hinted_user(core, params).await?;
+    match authorize::check(params, &client, to.clone(), |_| hint) {
+        Ok(request) => Ok(Ok((client, request))),
+        Err(error) => Ok(Err(to.error(&error, core.issuer()))),
+    }
+}
+
+async fn save(core: &Core, client: &Client, params: &Params, browser: Option<Digest>) -> Result<TrackId, Fault> {
+    let now = core.clock.now();
+    let track = Track {
+        id: Id::opaque(),
+        browser,
+        client: client.id.clone(),
+        request: params.encode(),
+        stage: Stage::Started,
+        created_at: now,
+        expires_at: now.plus(Duration::from_secs(core.config.tokens.track_seconds)),
+    };
+    let id = track.id;
+    core.db.write(move |tx| Box::pin(async move { tracks::insert(tx, &track).await })).await?;
+    Ok(id)
+}

@@ -1,0 +1,156 @@
+//! The last step: a code, or a refusal, and the end of the track, in one transaction.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Fault, Id, random};
+use crate::domain::activity::{Activity, Origin, Outcome, Topic};
+use crate::domain::oauth::client::Client;
+use crate::domain::oauth::code::AuthorizationCode;
+use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::track::{AuthorizationRequest, Track, TrackId};
+use crate::domain::session::Session;
+use crate::protocol::error::OAuthError;
+use crate::protocol::redirect::{Answer, ReturnAddress};
+use crate::service::token::mint;
+use crate::service::{Core, activity, sessions as verbs};
+use crate::store::{codes, grants, sessions, tracks};
+
+pub(super) fn return_address(request: &AuthorizationRequest) -> ReturnAddress {
+    ReturnAddress { redirect: request.redirect.clone(), mode: request.mode, state: request.state.clone() }
+}
+
+/// Makes the code. `None` if the track was answered meanwhile: one answer only.
+pub(super) async fn code(
+    core: &Core,
+    client: &Client,
+    request: &AuthorizationRequest,
+    session: &Session,
+    scopes: Scopes,
+    track: Option<Track>,
+    origin: &Origin,
+) -> Result<Option<Answer>, Fault> {
+    let now = core.clock.now();
+    let secret = random::token()?;
+    let grant = Grant {
+        id: Id::ordered(),
+        user: session.user,
+        client: client.id.clone(),
+        session: session.id,
+        scopes,
+        auth_time: session.auth_time,
+        amr: session.amr.clone(),
+        nonce: request.nonce.clone(),
+        created_at: now,
+        expires_at: now.plus(mint::grant_life(&core.config.tokens, client)),
+        revoked_at: None,
+    };
+    let code = AuthorizationCode {
+        digest: secret.digest(),
+        grant: grant.id,
+        client: client.id.clone(),
+        redirect_uri: request.redirect.as_str().to_owned(),
+        challenge: request.challenge.clone(),
+        created_at: now,
+        expires_at: now.plus(Duration::from_secs(core.config.tokens.code_seconds)),
+        redeemed_at: None,
+    };
+    let answer = return_address(request).success(secret.expose(), core.issuer());
+    let ending = track.map(|track| end(core, track, true, &answer)).transpose()?;
+    let touch = session.touch(verbs::life(core, session.remembered), now).map(|times| (session.id, times));
+    let line = Activity {
+        user: Some(session.user),
+        client: Some(client.id.to_string()),
+        topic: Topic::Consent,
+        action: "sign_in_to_client",
+        outcome: Outcome::Succeed,
+        at: now,
+    };
+    // A silent repeat within a live session leaves no line: the grant itself is the record.
+    let line = ending.is_some().then(|| (line, origin.clone()));
+    let written = core
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some((track, sealed)) = &ending
+                    && !tracks::advance(tx, track, Some(sealed), now).await?
+                {
+                    return Ok::<_, Fault>(false);
+                }
+                grants::insert(tx, &grant).await?;
+                codes::insert(tx, &code).await?;
+                if let Some((id, (seen_at, idle))) = touch {
+                    sessions::touch(tx, id, seen_at, idle).await?;
+                }
+                if let Some((line, origin)) = &line {
+                    activity::write(tx, line, origin).await?;
+                }
+                Ok(true)
+            })
+        })
+        .await?;
+    Ok(written.then_some(answer))
+}
+
+/// Tells the client no and ends the track. `None` if it was answered meanwhile.
+pub(super) async fn refuse(
+    core: &Core,
+    request: &AuthorizationRequest,
+    track: Track,
+    error: &OAuthError,
+) -> Result<Option<Answer>, Fault> {
+    let now = core.clock.now();
+    let answer = return_address(request).error(error, core.issuer());
+    let (track, sealed) = end(core, track, false, &answer)?;
+    let written = core
+        .db
+        .write(move |tx| Box::pin(async move { tracks::advance(tx, &track, Some(&sealed), now).await }))
+        .await
+        .map_err(|fault: Fault| fault)?;
+    Ok(written.then_some(answer))
+}
+
+fn end(core: &Core, track: Track, issued: bool, answer: &Answer) -> Result<(Track, String), Fault> {
+    let id = track.id;
+    let over = if issued { track.issue() } else { track.refuse() };
+    let over = over.map_err(|_| Fault::Bug("an answered track was looked at"))?;
+    Ok((over, seal(core, id, answer)?))
+}
+
+/// How an answer is kept for a second click.
+#[derive(Serialize, Deserialize)]
+enum Kept {
+    Location(String),
+    FormPost { action: String, fields: Vec<(String, String)> },
+}
+
+fn seal(core: &Core, id: TrackId, answer: &Answer) -> Result<String, Fault> {
+    let kept = match answer.clone() {
+        Answer::Location(to) => Kept::Location(to),
+        Answer::FormPost { action, fields } => {
+            let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            Kept::FormPost { action, fields }
+        }
+    };
+    let json = serde_json::to_string(&kept).map_err(|_| Fault::Bug("texts are JSON"))?;
+    core.keyring.seal(&place(id), &json)
+}
+
+pub(super) fn unseal(core: &Core, id: TrackId, sealed: &str) -> Option<Answer> {
+    const NAMES: [&str; 5] = ["code", "error", "error_description", "state", "iss"];
+    let json = core.keyring.open(&place(id), sealed)?;
+    Some(match serde_json::from_str(json.expose()).ok()? {
+        Kept::Location(to) => Answer::Location(to),
+        Kept::FormPost { action, fields } => {
+            let known = |name: &str| NAMES.into_iter().find(|known| *known == name);
+            let fields = fields.into_iter().filter_map(|(name, value)| Some((known(&name)?, value))).collect();
+            Answer::FormPost { action, fields }
+        }
+    })
+}
+
+fn place(id: TrackId) -> String {
+    format!("tracks/{id}")
+}

@@ -1,0 +1,30 @@
+//! An authorization from its request to its answer. One dispatcher decides what comes next; pages
+//! never know which page follows.
+
+mod advance;
+mod begin;
+pub mod consent;
+mod issue;
+mod view;
+
+pub use advance::{advance, identify};
+pub use begin::{Begin, BeginError, begin, park};
+pub use view::{Browser, TrackError, View, view};
+
+use crate::domain::oauth::track::TrackId;
+use crate::protocol::prompt::Step;
+use crate::protocol::redirect::Answer;
+
+/// What the browser does next.
+#[derive(Debug)]
+pub enum Next {
+    /// Back to the client.
+    Answer(Answer),
+    /// A page of ours. The step is one that has a page.
+    Page {
+        /// For this authorization.
+        track: TrackId,
+        /// Which page.
+        step: Step,
+    },
+}

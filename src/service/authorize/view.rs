@@ -1,0 +1,174 @@
+//! Looking at an authorization in progress: whose it is, whether it still counts, what it asks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::base::{Digest, Fault, Micros};
+use crate::domain::contact::Address;
+use crate::domain::oauth::client::{Client, ValidatedRedirect};
+use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
+use crate::domain::session::{Session, SessionId};
+use crate::domain::user::UserId;
+use crate::protocol::authorize;
+use crate::protocol::error::OAuthError;
+use crate::protocol::id_token::HintClaims;
+use crate::protocol::params::Params;
+use crate::protocol::redirect::Answer;
+use crate::service::{Core, clients, keys};
+use crate::store::{contacts, sessions, tracks};
+
+use super::issue;
+
+/// The browser that asks.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// Digest of its binding cookie.
+    pub binding: Digest,
+    /// Its sign-ins, the active one first.
+    pub sessions: Vec<SessionId>,
+}
+
+/// An authorization that can go on.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The record.
+    pub track: Track,
+    /// Who asks.
+    pub client: Arc<Client>,
+    /// What is asked.
+    pub request: AuthorizationRequest,
+}
+
+/// Why an authorization cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum TrackError {
+    /// There is none such.
+    #[error("no such authorization")]
+    Unknown,
+    /// It belongs to another browser.
+    #[error("the authorization belongs to another browser")]
+    OtherBrowser,
+    /// It ended unanswered.
+    #[error("the authorization has expired")]
+    Expired {
+        /// Who asked.
+        client: Arc<Client>,
+        /// Where the answer would have gone.
+        redirect: ValidatedRedirect,
+        /// When it ended.
+        at: Micros,
+    },
+    /// It was answered; the answer is known for a moment longer, for a second click.
+    #[error("the authorization was answered")]
+    Repeat(Box<Answer>),
+    /// It was answered.
+    #[error("the authorization was answered")]
+    Answered {
+        /// Who asked.
+        client: Arc<Client>,
+        /// Where the answer went.
+        redirect: ValidatedRedirect,
+        /// Whether the client got what it asked for.
+        allowed: bool,
+    },
+    /// Our side.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// How long an answer may be repeated after a second click on Allow.
+const REPEAT: Duration = Duration::from_secs(10);
+
+/// Opens an authorization for a browser; one that has no browser yet becomes this one's.
+pub async fn view(core: &Core, id: TrackId, binding: &Digest) -> Result<View, TrackError> {
+    let now = core.clock.now();
+    let track = tracks::find(&mut core.db.read().await?, id).await?.ok_or(TrackError::Unknown)?;
+    if track.browser.as_ref().is_some_and(|own| !own.matches(binding)) {
+        return Err(TrackError::OtherBrowser);
+    }
+    let client = clients::find(core, &track.client).await?.ok_or(TrackError::Unknown)?;
+    // The client may have changed since: the request passes the same checks again.
+    let request = read_request(core, &track.request, &client).await?.map_err(|_| TrackError::Unknown)?;
+    if track.is_over() {
+        return Err(over(core, &track, client, request, now).await?);
+    }
+    if now >= track.expires_at {
+        return Err(TrackError::Expired { client, redirect: request.redirect, at: track.expires_at });
+    }
+    if track.browser.is_none() {
+        let binding = binding.clone();
+        let bound = core.db.write(move |tx| Box::pin(async move { tracks::bind(tx, id, &binding).await }));
+        if !bound.await.map_err(|fault: Fault| fault)? {
+            return Err(TrackError::OtherBrowser);
+        }
+    }
+    Ok(View { track, client, request })
+}
+
+async fn over(
+    core: &Core,
+    track: &Track,
+    client: Arc<Client>,
+    request: AuthorizationRequest,
+    now: Micros,
+) -> Result<TrackError, Fault> {
+    let kept = tracks::answer(&mut core.db.read().await?, track.id).await?;
+    if let Some((sealed, at)) = kept
+        && now < at.plus(REPEAT)
+        && let Some(answer) = issue::unseal(core, track.id, &sealed)
+    {
+        return Ok(TrackError::Repeat(Box::new(answer)));
+    }
+    let allowed = track.stage == Stage::Issued;
+    Ok(TrackError::Answered { client, redirect: request.redirect, allowed })
+}
+
+async fn read_request(
+    core: &Core,
+    text: &str,
+    client: &Client,
+) -> Result<Result<AuthorizationRequest, OAuthError>, Fault> {
+    let read = |text: &str| -> Result<_, OAuthError> {
+        let params = Params::parse(text)?;
+        let to = authorize::return_address(&params, client)?;
+        Ok((params, to))
+    };
+    let (params, to) = match read(text) {
+        Ok(read) => read,
+        Err(error) => return Ok(Err(error)),
+    };
+    let hint = hinted_user(core, &params).await?;
+    Ok(authorize::check(&params, client, to, |_| hint))
+}
+
+/// Whom `id_token_hint` names, if it is an ID token of ours. An expired one will do (OIDC Core
+/// §3.1.2.1: the hint is about a past session).
+pub(super) async fn hinted_user(core: &Core, params: &Params) -> Result<Option<UserId>, Fault> {
+    let Some(token) = params.get("id_token_hint") else { return Ok(None) };
+    let claims: Option<HintClaims> = keys::current(core).await?.verify(token);
+    Ok(claims.filter(|c| c.iss == core.issuer()).and_then(|c| c.sub.parse().ok()))
+}
+
+/// The browser's live sessions in its order, and the one that `login_hint` names.
+pub(super) async fn people(
+    core: &Core,
+    request: &AuthorizationRequest,
+    ids: &[SessionId],
+) -> Result<(Vec<Session>, Option<SessionId>), Fault> {
+    if ids.is_empty() {
+        return Ok((Vec::new(), None));
+    }
+    let now = core.clock.now();
+    let mut reader = core.db.read().await?;
+    let found = sessions::of_ids(&mut reader, ids).await?;
+    let mut live: Vec<Session> =
+        found.into_iter().filter(|(s, standing)| s.is_live(now) && standing.may_use()).map(|(s, _)| s).collect();
+    live.sort_by_key(|s| ids.iter().position(|id| *id == s.id));
+    let hinted = request.login_hint.as_deref().and_then(|hint| Address::parse(hint).ok());
+    let expected = match hinted {
+        Some(address) => contacts::find_user(&mut reader, &address).await?,
+        None => None,
+    };
+    let expected = expected.and_then(|user| live.iter().find(|s| s.user == user)).map(|s| s.id);
+    Ok((live, expected))
+}

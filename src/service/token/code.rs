@@ -1,0 +1,86 @@
+//! RFC 6749 §4.1.3: a code for tokens. A second use ends what the first one brought, even when the
+//! two race on two connections.
+
+use crate::base::{Fault, Secret};
+use crate::domain::activity::{Activity, Outcome, Topic};
+use crate::domain::oauth::grant::Grant;
+use crate::protocol::error::OAuthError;
+use crate::protocol::oxide::{self, CodeFacts};
+use crate::protocol::pkce;
+use crate::service::activity;
+use crate::store::{access_tokens, codes, grants, refresh_tokens};
+
+use super::exchange::{Call, TokenError};
+use super::mint::{self, TokenSet};
+
+const UNKNOWN: OAuthError = OAuthError::invalid_grant("the code is unknown, expired or used");
+
+pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Secret>) -> Result<TokenSet, TokenError> {
+    let now = call.core.clock.now();
+    let digest = code.digest();
+    let found = codes::find(&mut call.core.db.read().await?, &digest).await?;
+    let Some((stored, grant)) = found else { return Err(UNKNOWN.into()) };
+    // Another client's try tells nothing and changes nothing, or anybody who saw a code could end
+    // the grant behind it.
+    if stored.client != call.client.id {
+        return Err(UNKNOWN.into());
+    }
+    if stored.redeemed_at.is_some() {
+        replayed(call, &grant).await?;
+        return Err(UNKNOWN.into());
+    }
+    if now >= stored.expires_at || !grant.is_live(now) {
+        return Err(UNKNOWN.into());
+    }
+    let facts = CodeFacts { client: &stored.client, redirect_uri: &stored.redirect_uri, scopes: &grant.scopes };
+    let prove = || pkce::prove(stored.challenge.as_deref(), verifier.map(Secret::expose));
+    let scopes = oxide::exchange(call.params, &call.client.id, &facts, prove)?;
+    let pair = mint::pair(call.core, call.client, &grant, scopes.clone(), scopes, now)?;
+    let given = pair.given(true);
+    let won = call
+        .core
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                if !codes::redeem(tx, &digest, now).await? {
+                    return Ok::<_, Fault>(false);
+                }
+                access_tokens::insert(tx, &pair.access).await?;
+                if let Some((_, row)) = &pair.refresh {
+                    refresh_tokens::insert(tx, row).await?;
+                }
+                Ok(true)
+            })
+        })
+        .await?;
+    if !won {
+        replayed(call, &grant).await?;
+        return Err(UNKNOWN.into());
+    }
+    Ok(mint::answer(call.core, call.client, &grant, given, now).await?)
+}
+
+/// RFC 6749 §4.1.2, RFC 9700 §2.1.1: somebody has a copy of the code.
+async fn replayed(call: &Call<'_>, grant: &Grant) -> Result<(), Fault> {
+    let now = call.core.clock.now();
+    let (id, origin) = (grant.id, call.origin.clone());
+    let line = Activity {
+        user: Some(grant.user),
+        client: Some(grant.client.to_string()),
+        topic: Topic::Token,
+        action: "code_replay",
+        outcome: Outcome::Denied,
+        at: now,
+    };
+    call.core
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                if grants::revoke(tx, id, now).await? {
+                    activity::write(tx, &line, &origin).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}

@@ -1,0 +1,167 @@
+//! The only place that mints.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Fault, Micros, Secret, random};
+use crate::config::Tokens;
+use crate::domain::oauth::client::Client;
+use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::token::{AccessToken, RefreshToken};
+use crate::domain::oauth::vocab::GrantType;
+use crate::protocol::id_token::{self, IdTokenFacts};
+use crate::service::{Core, keys};
+
+/// What the client gets (RFC 6749 §5.1).
+#[derive(Clone, Debug)]
+pub struct TokenSet {
+    /// The access token.
+    pub access_token: Secret,
+    /// Its life in seconds.
+    pub expires_in: u64,
+    /// The refresh token.
+    pub refresh_token: Option<Secret>,
+    /// The ID token.
+    pub id_token: Option<String>,
+    /// What the access token opens.
+    pub scopes: Scopes,
+}
+
+/// A minted pair: the secrets, and the rows to write in one transaction.
+pub(super) struct Pair {
+    pub access_secret: Secret,
+    pub access: AccessToken,
+    pub refresh: Option<(Secret, RefreshToken)>,
+}
+
+/// What is kept sealed of a rotation, so that a lost answer can be given again.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub access_token: String,
+    pub refresh_token: String,
+    pub access_expires_at: i64,
+    pub scope: String,
+}
+
+/// How long the grants of a client last in all.
+pub fn grant_life(tokens: &Tokens, client: &Client) -> Duration {
+    Duration::from_secs(if client.is_public() {
+        tokens.public_refresh_absolute_seconds
+    } else {
+        tokens.refresh_absolute_seconds
+    })
+}
+
+/// Mints an access token and, where the client may renew, a refresh token for a grant. Nothing
+/// outlives the grant.
+pub(super) fn pair(
+    core: &Core,
+    client: &Client,
+    grant: &Grant,
+    access_scopes: Scopes,
+    refresh_scopes: Scopes,
+    now: Micros,
+) -> Result<Pair, Fault> {
+    let tokens = &core.config.tokens;
+    let within = |seconds| now.plus(Duration::from_secs(seconds)).min(grant.expires_at);
+    let access_secret = random::token()?;
+    let access = AccessToken {
+        digest: access_secret.digest(),
+        grant: Some(grant.id),
+        client: client.id.clone(),
+        scopes: access_scopes,
+        created_at: now,
+        expires_at: within(tokens.access_seconds),
+    };
+    let idle = if client.is_public() { tokens.public_refresh_idle_seconds } else { tokens.refresh_idle_seconds };
+    let refresh = if client.may_use(GrantType::RefreshToken) {
+        let secret = random::token()?;
+        let row = RefreshToken {
+            digest: secret.digest(),
+            grant: grant.id,
+            client: client.id.clone(),
+            scopes: refresh_scopes,
+            created_at: now,
+            expires_at: within(idle),
+            rotated_at: None,
+            successor: None,
+            answer: None,
+        };
+        Some((secret, row))
+    } else {
+        None
+    };
+    Ok(Pair { access_secret, access, refresh })
+}
+
+/// A client's own access token (RFC 6749 §4.4): no grant, no refresh token.
+pub(super) fn own(core: &Core, client: &Client, scopes: Scopes, now: Micros) -> Result<(Secret, AccessToken), Fault> {
+    let secret = random::token()?;
+    let token = AccessToken {
+        digest: secret.digest(),
+        grant: None,
+        client: client.id.clone(),
+        scopes,
+        created_at: now,
+        expires_at: now.plus(Duration::from_secs(core.config.tokens.access_seconds)),
+    };
+    Ok((secret, token))
+}
+
+/// The answer, with an ID token where `openid` was granted. Signed after the commit: a signature
+/// takes longer than the write.
+pub(super) async fn answer(
+    core: &Core,
+    client: &Client,
+    grant: &Grant,
+    given: Given,
+    now: Micros,
+) -> Result<TokenSet, Fault> {
+    let id_token = if given.scopes.contains("openid") {
+        let facts = IdTokenFacts {
+            issuer: core.issuer(),
+            grant,
+            access_token: given.access_token.expose(),
+            algorithm: client.id_token_alg,
+            now,
+            expires_at: now.plus(Duration::from_secs(core.config.tokens.id_token_seconds)),
+            with_nonce: given.first,
+        };
+        let claims = id_token::claims(&facts)?;
+        Some(keys::current(core).await?.sign(client.id_token_alg, "JWT", &claims, now)?)
+    } else {
+        None
+    };
+    Ok(TokenSet {
+        access_token: given.access_token,
+        expires_in: now.until(given.access_expires_at).as_secs(),
+        refresh_token: given.refresh_token,
+        id_token,
+        scopes: given.scopes,
+    })
+}
+
+/// The secrets of an answer.
+pub(super) struct Given {
+    pub access_token: Secret,
+    pub access_expires_at: Micros,
+    pub refresh_token: Option<Secret>,
+    pub scopes: Scopes,
+    /// Whether this answers a code, not a refresh.
+    pub first: bool,
+}
+
+impl Pair {
+    /// What is handed out of it.
+    pub(super) fn given(&self, first: bool) -> Given {
+        Given {
+            access_token: self.access_secret.clone(),
+            access_expires_at: self.access.expires_at,
+            refresh_token: self.refresh.as_ref().map(|(secret, _)| secret.clone()),
+            scopes: self.access.scopes.clone(),
+            first,
+        }
+    }
+}

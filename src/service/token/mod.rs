@@ -1,0 +1,12 @@
+//! Tokens: exchanged, renewed, revoked, inspected.
+
+mod client_credentials;
+mod code;
+pub mod exchange;
+pub mod inspect;
+pub mod mint;
+mod refresh;
+pub mod revoke;
+
+pub use exchange::{Exchange, TokenError, exchange};
+pub use mint::TokenSet;

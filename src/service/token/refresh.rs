@@ -1,0 +1,126 @@
+//! RFC 6749 §6 with rotation (RFC 9700 §4.14.2): each refresh token works once. An answer that was
+//! lost on its way is given again for a moment; any later use ends the grant.
+
+use std::time::Duration;
+
+use crate::base::{Fault, Micros, Secret};
+use crate::domain::activity::{Activity, Outcome, Topic};
+use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::token::Rotation;
+use crate::protocol::error::OAuthError;
+use crate::protocol::oxide;
+use crate::service::activity;
+use crate::store::refresh_tokens::Found;
+use crate::store::{access_tokens, grants, refresh_tokens};
+
+use super::exchange::{Call, TokenError};
+use super::mint::{self, Given, Kept, TokenSet};
+
+const UNKNOWN: OAuthError = OAuthError::invalid_grant("the refresh token is unknown, expired or used");
+
+pub(super) async fn renew(call: &Call<'_>, token: &Secret) -> Result<TokenSet, TokenError> {
+    // A race lost to a twin request is judged once more: then it is a repeat or a reuse.
+    for _ in 0..2 {
+        let now = call.core.clock.now();
+        let found = refresh_tokens::find(&mut call.core.db.read().await?, &token.digest()).await?;
+        let Some(found) = found else { return Err(UNKNOWN.into()) };
+        // RFC 6749 §10.4: bound to its client; another one's try changes nothing.
+        let scopes = oxide::renew(call.params, &call.client.id, &found.token.client, &found.token.scopes)?;
+        if !found.grant.is_live(now) || !found.person_open {
+            return Err(UNKNOWN.into());
+        }
+        let grace = Duration::from_secs(call.core.config.tokens.refresh_grace_seconds);
+        match found.token.judge(found.successor_used, grace, now) {
+            Rotation::Expired => return Err(UNKNOWN.into()),
+            Rotation::Repeat => return repeat(call, &found, now).await,
+            Rotation::Reuse => {
+                reused(call, &found.grant, now).await?;
+                return Err(UNKNOWN.into());
+            }
+            Rotation::Rotate => {
+                if let Some(set) = rotate(call, found, scopes, now).await? {
+                    return Ok(set);
+                }
+            }
+        }
+    }
+    Err(UNKNOWN.into())
+}
+
+async fn rotate(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> Result<Option<TokenSet>, TokenError> {
+    let Found { token: old, grant, .. } = found;
+    // A narrower scope narrows the access token only; the next refresh may ask for the rest.
+    let pair = mint::pair(call.core, call.client, &grant, scopes, old.scopes, now)?;
+    let given = pair.given(false);
+    let (access, Some((secret, next))) = (pair.access, pair.refresh) else {
+        return Err(Fault::Bug("whoever may refresh gets a refresh token").into());
+    };
+    let kept = Kept {
+        access_token: pair.access_secret.expose().to_owned(),
+        refresh_token: secret.expose().to_owned(),
+        access_expires_at: access.expires_at.get(),
+        scope: access.scopes.to_string(),
+    };
+    let kept = serde_json::to_string(&kept).map_err(|_| Fault::Bug("texts are JSON"))?;
+    let sealed = call.core.keyring.seal(&place(old.digest.text()), &kept)?;
+    let digest = old.digest;
+    let won = call
+        .core
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                if !refresh_tokens::rotate(tx, &digest, &next.digest, &sealed, now).await? {
+                    return Ok::<_, Fault>(false);
+                }
+                access_tokens::insert(tx, &access).await?;
+                refresh_tokens::insert(tx, &next).await?;
+                Ok(true)
+            })
+        })
+        .await?;
+    Ok(if won { Some(mint::answer(call.core, call.client, &grant, given, now).await?) } else { None })
+}
+
+/// The first answer once more; only the ID token is signed anew.
+async fn repeat(call: &Call<'_>, found: &Found, now: Micros) -> Result<TokenSet, TokenError> {
+    let corrupt = || Fault::Corrupt { table: "refresh_tokens", column: "answer", id: found.grant.id.text() };
+    let sealed = found.token.answer.as_deref().ok_or_else(corrupt)?;
+    let plain = call.core.keyring.open(&place(found.token.digest.text()), sealed).ok_or_else(corrupt)?;
+    let kept: Kept = serde_json::from_str(plain.expose()).map_err(|_| corrupt())?;
+    let given = Given {
+        access_token: Secret::new(kept.access_token),
+        access_expires_at: Micros(kept.access_expires_at),
+        refresh_token: Some(Secret::new(kept.refresh_token)),
+        scopes: Scopes::parse(&kept.scope).map_err(|_| corrupt())?,
+        first: false,
+    };
+    Ok(mint::answer(call.core, call.client, &found.grant, given, now).await?)
+}
+
+async fn reused(call: &Call<'_>, grant: &Grant, now: Micros) -> Result<(), Fault> {
+    let (id, origin) = (grant.id, call.origin.clone());
+    let line = Activity {
+        user: Some(grant.user),
+        client: Some(grant.client.to_string()),
+        topic: Topic::Token,
+        action: "refresh_reuse",
+        outcome: Outcome::Denied,
+        at: now,
+    };
+    call.core
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                if grants::revoke(tx, id, now).await? {
+                    activity::write(tx, &line, &origin).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+fn place(digest: &str) -> String {
+    format!("refresh_tokens/{digest}")
+}
