@@ -2,4 +2,5 @@
 //! PostgreSQL server, everything runs on that instead, one database per test.
 
 mod accounts;
+mod architecture;
 mod support;
