@@ -83,6 +83,27 @@ pub struct Activity {
     pub at: Micros,
 }
 
+/// One line of the trail as it was read back.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// The id.
+    pub id: String,
+    /// Which client took part.
+    pub client: Option<String>,
+    /// The area.
+    pub topic: Topic,
+    /// The act.
+    pub action: String,
+    /// How it went.
+    pub outcome: Outcome,
+    /// The address it came from.
+    pub ip: Option<String>,
+    /// The browser it came from.
+    pub agent: Option<String>,
+    /// When.
+    pub at: Micros,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

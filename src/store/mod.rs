@@ -5,14 +5,28 @@
 //! `$n` placeholders; `CAST(COALESCE(SUM(x), 0) AS BIGINT)`; a state changes in one statement that
 //! names the state it expects; a counter is never read first and written later.
 
+pub mod activities;
+pub mod attempts;
+pub mod contacts;
+pub mod credentials;
 mod database;
+pub mod grants;
+pub mod jobs;
+pub mod known_devices;
 mod lane;
+pub mod limits;
 mod lock;
 mod migrations;
+pub mod otp_challenges;
+pub mod outbox;
+pub mod registrations;
 mod row;
+pub mod sessions;
 mod unique;
+pub mod users;
+pub mod web_sessions;
 
-pub use database::{Conn, Db, Engine, Reader, Tx};
+pub use database::{Conn, Db, Engine, Reader, Tx, Work};
 pub use lock::DataLock;
 pub use migrations::Pending;
 pub use row::Row;

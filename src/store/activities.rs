@@ -1,0 +1,71 @@
+//! The trail. Lines are only added; erasing a person blanks what is personal in them.
+
+use crate::base::{Fault, Id, Micros};
+use crate::domain::activity::{Activity, Origin, Recorded};
+use crate::domain::user::UserId;
+
+use super::{Conn, Row, Tx};
+
+enum ActivityTag {}
+
+/// Adds a line.
+pub async fn append(tx: &mut Tx, activity: &Activity, origin: &Origin) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO activities (id, user_id, client_id, topic, action, outcome, ip, agent, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(Id::<ActivityTag>::ordered().text())
+    .bind(activity.user.map(Id::text))
+    .bind(activity.client.clone())
+    .bind(activity.topic.as_str())
+    .bind(activity.action)
+    .bind(activity.outcome.as_str())
+    .bind(origin.ip.map(|ip| ip.to_string()))
+    .bind(origin.agent.clone())
+    .bind(activity.at.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A person's lines, newest first, older than a moment if one is given.
+pub async fn page(
+    conn: &mut impl Conn,
+    user: UserId,
+    before: Option<Micros>,
+    limit: u32,
+) -> Result<Vec<Recorded>, Fault> {
+    sqlx::query(
+        "SELECT id, client_id, topic, action, outcome, ip, agent, at FROM activities
+          WHERE user_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3",
+    )
+    .bind(user.text())
+    .bind(before.map_or(i64::MAX, Micros::get))
+    .bind(i64::from(limit))
+    .fetch_all(conn.conn())
+    .await?
+    .into_iter()
+    .map(|row| {
+        let row = Row::of("activities", row);
+        Ok(Recorded {
+            id: row.text("id")?,
+            client: row.opt_text("client_id")?,
+            topic: row.parsed("topic")?,
+            action: row.text("action")?,
+            outcome: row.parsed("outcome")?,
+            ip: row.opt_text("ip")?,
+            agent: row.opt_text("agent")?,
+            at: row.time("at")?,
+        })
+    })
+    .collect()
+}
+
+/// Blanks addresses and agents in a person's lines.
+pub async fn blank(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    sqlx::query("UPDATE activities SET ip = NULL, agent = NULL WHERE user_id = $1")
+        .bind(user.text())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Contacts. Only a confirmed one is unique and identifies somebody; anybody may claim an
+//! unconfirmed one.
+
+use crate::base::{Fault, Id, Micros};
+use crate::domain::contact::{Address, Contact, ContactId};
+use crate::domain::user::{Person, UserId};
+
+use super::{Conn, Row, Tx, users};
+
+/// Who has confirmed this address.
+pub async fn find_user(conn: &mut impl Conn, address: &Address) -> Result<Option<UserId>, Fault> {
+    sqlx::query("SELECT id, user_id FROM contacts WHERE channel = $1 AND value = $2 AND confirmed_at IS NOT NULL")
+        .bind(address.channel().as_str())
+        .bind(address.as_str())
+        .fetch_optional(conn.conn())
+        .await?
+        .map(|row| Row::of("contacts", row).id("user_id"))
+        .transpose()
+}
+
+/// A person's contacts: primary ones first, confirmed ones before others, then by age.
+pub async fn of_user(conn: &mut impl Conn, user: UserId) -> Result<Vec<Contact>, Fault> {
+    sqlx::query(
+        "SELECT id, channel, value, is_primary, confirmed_at FROM contacts WHERE user_id = $1
+          ORDER BY is_primary DESC, CASE WHEN confirmed_at IS NULL THEN 1 ELSE 0 END, created_at, id",
+    )
+    .bind(user.text())
+    .fetch_all(conn.conn())
+    .await?
+    .into_iter()
+    .map(|row| {
+        let row = Row::of("contacts", row);
+        Ok(Contact {
+            id: row.id("id")?,
+            address: Address::from_stored(row.parsed("channel")?, row.text("value")?),
+            is_primary: row.flag("is_primary")?,
+            confirmed_at: row.opt_time("confirmed_at")?,
+        })
+    })
+    .collect()
+}
+
+/// A person with all contacts, without the sealed number of the state.
+pub async fn person(conn: &mut impl Conn, user: UserId) -> Result<Option<Person>, Fault> {
+    let Some(record) = users::find(conn, user).await? else { return Ok(None) };
+    let contacts = of_user(conn, user).await?;
+    Ok(Some(Person { user: record, contacts }))
+}
+
+/// Writes an unconfirmed claim.
+pub async fn claim(tx: &mut Tx, user: UserId, address: &Address, now: Micros) -> Result<ContactId, Fault> {
+    let id: ContactId = Id::ordered();
+    sqlx::query(
+        "INSERT INTO contacts (id, user_id, channel, value, is_primary, confirmed_at, created_at)
+         VALUES ($1, $2, $3, $4, 0, NULL, $5)",
+    )
+    .bind(id.text())
+    .bind(user.text())
+    .bind(address.channel().as_str())
+    .bind(address.as_str())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(id)
+}
+
+/// Makes an address a confirmed contact of a person and takes it from every unconfirmed holder.
+/// False if somebody (perhaps this person) has confirmed it before: then nothing may be kept of the
+/// transaction but a refusal.
+pub async fn prove(tx: &mut Tx, user: UserId, address: &Address, now: Micros) -> Result<bool, Fault> {
+    sqlx::query("DELETE FROM contacts WHERE channel = $1 AND value = $2 AND confirmed_at IS NULL")
+        .bind(address.channel().as_str())
+        .bind(address.as_str())
+        .execute(tx.conn())
+        .await?;
+    // DO NOTHING instead of an error: a failed statement would end a PostgreSQL transaction.
+    let done = sqlx::query(
+        "INSERT INTO contacts (id, user_id, channel, value, is_primary, confirmed_at, created_at)
+         SELECT $1, $2, $3, $4,
+                CASE WHEN (SELECT COUNT(*) FROM contacts WHERE user_id = $2 AND channel = $3 AND is_primary = 1) = 0
+                     THEN 1 ELSE 0 END,
+                $5, $5
+         WHERE 1 = 1
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(Id::<crate::domain::contact::ContactTag>::ordered().text())
+    .bind(user.text())
+    .bind(address.channel().as_str())
+    .bind(address.as_str())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Removes all contacts of a person.
+pub async fn remove_all(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM contacts WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Browsers that once signed a person in. A known browser only escapes waits that others caused;
+//! it never signs anybody in.
+
+use crate::base::{Digest, Fault, Micros};
+use crate::domain::user::UserId;
+
+use super::{Conn, Tx};
+
+/// Remembers that a browser signed a person in.
+pub async fn remember(tx: &mut Tx, device: &Digest, user: UserId, now: Micros) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO known_devices (digest, user_id, seen_at) VALUES ($1, $2, $3)
+         ON CONFLICT (digest, user_id) DO UPDATE SET seen_at = excluded.seen_at",
+    )
+    .bind(device.text())
+    .bind(user.text())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Forgets every browser of a person.
+pub async fn forget_all(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM known_devices WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// Deletes a slice of what was not seen since a moment; tells how many rows went.
+pub async fn purge(tx: &mut Tx, before: Micros, slice: u32) -> Result<u64, Fault> {
+    let done = sqlx::query(
+        "DELETE FROM known_devices WHERE (digest, user_id) IN
+            (SELECT digest, user_id FROM known_devices WHERE seen_at <= $1 LIMIT $2)",
+    )
+    .bind(before.get())
+    .bind(i64::from(slice))
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}

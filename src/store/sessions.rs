@@ -1,0 +1,176 @@
+//! Sign-ins. Ended sessions stay as records until they are purged.
+
+use crate::base::{Fault, Id, Micros};
+use crate::domain::activity::Origin;
+use crate::domain::session::{Session, SessionId, read_amr, write_amr};
+use crate::domain::user::{Standing, UserId};
+
+use super::{Conn, Row, Tx};
+
+/// A session with where it began: for the list of a person's devices.
+#[derive(Clone, Debug)]
+pub struct SessionRecord {
+    /// The session.
+    pub session: Session,
+    /// The address it began from.
+    pub ip: Option<String>,
+    /// The browser it began in.
+    pub agent: Option<String>,
+}
+
+fn read(row: &Row) -> Result<Session, Fault> {
+    Ok(Session {
+        id: row.id("id")?,
+        user: row.id("user_id")?,
+        auth_time: row.time("auth_time")?,
+        amr: read_amr(&row.text("amr")?),
+        remembered: row.flag("remembered")?,
+        created_at: row.time("created_at")?,
+        seen_at: row.time("seen_at")?,
+        idle_expires_at: row.time("idle_expires_at")?,
+        expires_at: row.time("expires_at")?,
+        ended_at: row.opt_time("ended_at")?,
+    })
+}
+
+/// Writes a session that begins.
+pub async fn insert(tx: &mut Tx, session: &Session, origin: &Origin) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO sessions (id, user_id, auth_time, amr, remembered, ip, agent, created_at, seen_at, \
+                               idle_expires_at, expires_at, ended_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL)",
+    )
+    .bind(session.id.text())
+    .bind(session.user.text())
+    .bind(session.auth_time.get())
+    .bind(write_amr(&session.amr))
+    .bind(i64::from(session.remembered))
+    .bind(origin.ip.map(|ip| ip.to_string()))
+    .bind(origin.agent.clone())
+    .bind(session.created_at.get())
+    .bind(session.seen_at.get())
+    .bind(session.idle_expires_at.get())
+    .bind(session.expires_at.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A session together with how its person stands, in one statement.
+pub async fn find(conn: &mut impl Conn, id: SessionId) -> Result<Option<(Session, Standing)>, Fault> {
+    Ok(of_ids(conn, &[id]).await?.into_iter().next())
+}
+
+/// How many sessions one browser can hold.
+pub const PER_BROWSER: usize = 8;
+
+/// The sessions of a browser, each with how its person stands, in the order they began. Ids past
+/// [`PER_BROWSER`] are not looked at.
+pub async fn of_ids(conn: &mut impl Conn, ids: &[SessionId]) -> Result<Vec<(Session, Standing)>, Fault> {
+    let mut query = sqlx::query(
+        "SELECT s.id AS id, s.user_id AS user_id, s.auth_time AS auth_time, s.amr AS amr, s.remembered AS remembered,
+                s.created_at AS created_at, s.seen_at AS seen_at, s.idle_expires_at AS idle_expires_at,
+                s.expires_at AS expires_at, s.ended_at AS ended_at, u.standing AS standing
+           FROM sessions s JOIN users u ON u.id = s.user_id
+          WHERE s.id IN ($1, $2, $3, $4, $5, $6, $7, $8) ORDER BY s.created_at, s.id",
+    );
+    for slot in 0..PER_BROWSER {
+        query = query.bind(ids.get(slot).map(|id| id.text()).unwrap_or_default());
+    }
+    query
+        .fetch_all(conn.conn())
+        .await?
+        .into_iter()
+        .map(|row| {
+            let row = Row::of("sessions", row);
+            Ok((read(&row)?, row.parsed("standing")?))
+        })
+        .collect()
+}
+
+/// A person's sessions that have not ended, last used first.
+pub async fn live_of_user(
+    conn: &mut impl Conn,
+    user: UserId,
+    now: Micros,
+    limit: u32,
+) -> Result<Vec<SessionRecord>, Fault> {
+    sqlx::query(
+        "SELECT id, user_id, auth_time, amr, remembered, ip, agent, created_at, seen_at, idle_expires_at, \
+                expires_at, ended_at
+           FROM sessions
+          WHERE user_id = $1 AND ended_at IS NULL AND idle_expires_at > $2 AND expires_at > $2
+          ORDER BY seen_at DESC, id LIMIT $3",
+    )
+    .bind(user.text())
+    .bind(now.get())
+    .bind(i64::from(limit))
+    .fetch_all(conn.conn())
+    .await?
+    .into_iter()
+    .map(|row| {
+        let row = Row::of("sessions", row);
+        Ok(SessionRecord { session: read(&row)?, ip: row.opt_text("ip")?, agent: row.opt_text("agent")? })
+    })
+    .collect()
+}
+
+/// Writes a use of a live session.
+pub async fn touch(tx: &mut Tx, id: SessionId, seen_at: Micros, idle_expires_at: Micros) -> Result<(), Fault> {
+    sqlx::query(
+        "UPDATE sessions SET seen_at = $2, idle_expires_at = $3 WHERE id = $1 AND ended_at IS NULL AND seen_at < $2",
+    )
+    .bind(id.text())
+    .bind(seen_at.get())
+    .bind(idle_expires_at.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Ends one session of one person; tells whether it was going on.
+pub async fn end(tx: &mut Tx, user: UserId, id: SessionId, now: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query("UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL")
+        .bind(id.text())
+        .bind(user.text())
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends every session of a person, perhaps but one.
+pub async fn end_all(
+    tx: &mut Tx,
+    user: UserId,
+    except: Option<SessionId>,
+    now: Micros,
+) -> Result<Vec<SessionId>, Fault> {
+    let rows = sqlx::query(
+        "UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND id <> $3 RETURNING id",
+    )
+    .bind(user.text())
+    .bind(now.get())
+    .bind(except.map(Id::text).unwrap_or_default())
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(|row| Row::of("sessions", row).id("id")).collect()
+}
+
+/// Ends a person's sessions past a number; the ones used last stay.
+pub async fn cap(tx: &mut Tx, user: UserId, keep: u32, now: Micros) -> Result<Vec<SessionId>, Fault> {
+    let rows = sqlx::query(
+        "UPDATE sessions SET ended_at = $2
+          WHERE user_id = $1 AND ended_at IS NULL AND id NOT IN
+             (SELECT id FROM sessions
+               WHERE user_id = $1 AND ended_at IS NULL AND idle_expires_at > $2 AND expires_at > $2
+               ORDER BY seen_at DESC, created_at DESC, id LIMIT $3)
+         RETURNING id",
+    )
+    .bind(user.text())
+    .bind(now.get())
+    .bind(i64::from(keep))
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter().map(|row| Row::of("sessions", row).id("id")).collect()
+}
