@@ -5,5 +5,6 @@
 pub mod base;
 pub mod config;
 pub mod domain;
+pub mod gateways;
 pub mod service;
 pub mod store;

@@ -44,6 +44,7 @@ pub struct Keyring {
     seal: LessSafeKey,
     codes: hmac::Key,
     cookies: hmac::Key,
+    passwords: hmac::Key,
 }
 
 struct Len32;
@@ -71,6 +72,7 @@ impl Keyring {
             seal: LessSafeKey::new(seal),
             codes: hmac::Key::new(hmac::HMAC_SHA256, &derive("codes")?),
             cookies: hmac::Key::new(hmac::HMAC_SHA256, &derive("cookies")?),
+            passwords: hmac::Key::new(hmac::HMAC_SHA256, &derive("passwords")?),
         })
     }
 
@@ -113,6 +115,12 @@ impl Keyring {
     /// tried to sign in with.
     pub fn word_digest(&self, kind: &str, word: &str) -> Digest {
         self.code_digest(kind, word)
+    }
+
+    /// A password as it goes into its slow hash: keyed, so that the hashes alone are nothing to guess
+    /// against, and of one length, so that long passwords cost the same.
+    pub fn pepper(&self, password: &Secret) -> Secret {
+        Secret::new(hex(hmac::sign(&self.passwords, password.expose().as_bytes()).as_ref()))
     }
 
     /// Signs a short text for a purpose (a cookie, a form token): base64url of HMAC-SHA-256.

@@ -26,16 +26,14 @@ pub async fn claim(
     now: Micros,
     horizon: Duration,
 ) -> Result<bool, Fault> {
-    let done = sqlx::query(
-        "UPDATE jobs SET lease = $2, due_at = $3 WHERE name = $1 AND (due_at <= $4 OR due_at > $5)",
-    )
-    .bind(name)
-    .bind(lease)
-    .bind(lease_ends.get())
-    .bind(now.get())
-    .bind(now.plus(horizon).get())
-    .execute(tx.conn())
-    .await?;
+    let done = sqlx::query("UPDATE jobs SET lease = $2, due_at = $3 WHERE name = $1 AND (due_at <= $4 OR due_at > $5)")
+        .bind(name)
+        .bind(lease)
+        .bind(lease_ends.get())
+        .bind(now.get())
+        .bind(now.plus(horizon).get())
+        .execute(tx.conn())
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 

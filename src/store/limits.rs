@@ -45,12 +45,11 @@ pub async fn refund(tx: &mut Tx, bucket: &str) -> Result<(), Fault> {
 
 /// Deletes a slice of windows that are over; tells how many rows went.
 pub async fn purge(tx: &mut Tx, now: Micros, slice: u32) -> Result<u64, Fault> {
-    let done = sqlx::query(
-        "DELETE FROM limits WHERE bucket IN (SELECT bucket FROM limits WHERE expires_at <= $1 LIMIT $2)",
-    )
-    .bind(now.get())
-    .bind(i64::from(slice))
-    .execute(tx.conn())
-    .await?;
+    let done =
+        sqlx::query("DELETE FROM limits WHERE bucket IN (SELECT bucket FROM limits WHERE expires_at <= $1 LIMIT $2)")
+            .bind(now.get())
+            .bind(i64::from(slice))
+            .execute(tx.conn())
+            .await?;
     Ok(done.rows_affected())
 }

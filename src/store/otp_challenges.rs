@@ -29,14 +29,12 @@ fn read(row: sqlx::any::AnyRow) -> Result<OtpChallenge, Fault> {
 
 /// Writes a challenge in place of the live one for its purpose and destination.
 pub async fn replace(tx: &mut Tx, challenge: &OtpChallenge, browser: &Digest) -> Result<(), Fault> {
-    sqlx::query(
-        "UPDATE otp_challenges SET ended_at = $3 WHERE purpose = $1 AND destination = $2 AND ended_at IS NULL",
-    )
-    .bind(challenge.purpose.as_str())
-    .bind(challenge.address.as_str())
-    .bind(challenge.created_at.get())
-    .execute(tx.conn())
-    .await?;
+    sqlx::query("UPDATE otp_challenges SET ended_at = $3 WHERE purpose = $1 AND destination = $2 AND ended_at IS NULL")
+        .bind(challenge.purpose.as_str())
+        .bind(challenge.address.as_str())
+        .bind(challenge.created_at.get())
+        .execute(tx.conn())
+        .await?;
     // Two that replace at the same moment meet at the unique index: the later one takes the row over.
     sqlx::query(
         "INSERT INTO otp_challenges (id, purpose, channel, destination, browser, subject, code, tries, created_at, \

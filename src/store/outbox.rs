@@ -215,3 +215,12 @@ pub async fn purge(tx: &mut Tx, before: Micros, slice: u32) -> Result<u64, Fault
     .await?;
     Ok(done.rows_affected())
 }
+
+/// Whether anything is due.
+pub async fn any_due(conn: &mut impl Conn, now: Micros) -> Result<bool, Fault> {
+    let row = sqlx::query("SELECT 1 AS found FROM outbox WHERE due_at <= $1 LIMIT 1")
+        .bind(now.get())
+        .fetch_optional(conn.conn())
+        .await?;
+    Ok(row.is_some())
+}

@@ -1,4 +1,4 @@
-//! Sign-ins. Ended sessions stay as records until they are purged.
+//! Sign-ins. Ended sessions stay as records.
 
 use crate::base::{Fault, Id, Micros};
 use crate::domain::activity::Origin;
@@ -173,4 +173,13 @@ pub async fn cap(tx: &mut Tx, user: UserId, keep: u32, now: Micros) -> Result<Ve
     .fetch_all(tx.conn())
     .await?;
     rows.into_iter().map(|row| Row::of("sessions", row).id("id")).collect()
+}
+
+/// Blanks addresses and browsers in a person's sessions.
+pub async fn blank(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    sqlx::query("UPDATE sessions SET ip = NULL, agent = NULL WHERE user_id = $1")
+        .bind(user.text())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }

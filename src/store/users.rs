@@ -74,8 +74,10 @@ pub async fn find(conn: &mut impl Conn, id: UserId) -> Result<Option<User>, Faul
 
 /// The sealed number of the state for a person.
 pub async fn sealed_identifier(conn: &mut impl Conn, id: UserId) -> Result<Option<String>, Fault> {
-    let row =
-        sqlx::query("SELECT id, identifier FROM users WHERE id = $1").bind(id.text()).fetch_optional(conn.conn()).await?;
+    let row = sqlx::query("SELECT id, identifier FROM users WHERE id = $1")
+        .bind(id.text())
+        .fetch_optional(conn.conn())
+        .await?;
     row.map(|row| Row::of("users", row).opt_text("identifier")).transpose().map(Option::flatten)
 }
 

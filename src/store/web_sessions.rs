@@ -37,7 +37,8 @@ impl WebSessions {
         let digest = digest(&record.id);
         let data = serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
         let expires_at = self.clock.now().plus(self.life);
-        let written = self.db.write(move |tx| Box::pin(async move { write(tx, &digest, &data, expires_at, only_new).await }));
+        let written =
+            self.db.write(move |tx| Box::pin(async move { write(tx, &digest, &data, expires_at, only_new).await }));
         written.await.map_err(backend)
     }
 }
@@ -63,8 +64,7 @@ async fn write(
         "INSERT INTO web_sessions (digest, data, expires_at) VALUES ($1, $2, $3)
          ON CONFLICT (digest) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at"
     };
-    let done =
-        sqlx::query(statement).bind(digest.text()).bind(data).bind(expires_at.get()).execute(tx.conn()).await?;
+    let done = sqlx::query(statement).bind(digest.text()).bind(data).bind(expires_at.get()).execute(tx.conn()).await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -83,12 +83,14 @@ impl SessionStore for WebSessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let mut reader = self.db.read().await.map_err(backend)?;
-        let row = sqlx::query("SELECT digest AS id, data, expires_at FROM web_sessions WHERE digest = $1 AND expires_at > $2")
-            .bind(digest(id).text().to_owned())
-            .bind(self.clock.now().get())
-            .fetch_optional(reader.conn())
-            .await
-            .map_err(|e| backend(e.into()))?;
+        let row = sqlx::query(
+            "SELECT digest AS id, data, expires_at FROM web_sessions WHERE digest = $1 AND expires_at > $2",
+        )
+        .bind(digest(id).text().to_owned())
+        .bind(self.clock.now().get())
+        .fetch_optional(reader.conn())
+        .await
+        .map_err(|e| backend(e.into()))?;
         let Some(row) = row else { return Ok(None) };
         let row = Row::of("web_sessions", row);
         let expires_at = row.time("expires_at").map_err(backend)?;

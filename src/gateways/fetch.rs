@@ -1,0 +1,247 @@
+//! Outgoing HTTP. Every client is made here.
+//!
+//! The guarded client follows addresses that strangers gave us: it reaches public addresses only,
+//! checked on what the name resolves to at the moment of connecting, so that a name cannot be
+//! pointed elsewhere between the check and the call (server-side request forgery).
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
+use url::{Host, Url};
+
+use crate::base::Fault;
+use crate::config::Config;
+
+const CONNECT: Duration = Duration::from_secs(2);
+const TOTAL: Duration = Duration::from_secs(5);
+
+/// Longest body that is read.
+pub const BODY: usize = 64 * 1024;
+
+/// Why a call gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// Not an address that may be called.
+    #[error("the address may not be called")]
+    Forbidden,
+    /// The other side failed, is slow, or is not there.
+    #[error("no usable answer: {0}")]
+    Failed(String),
+    /// It answered with a status that is not success.
+    #[error("answered with status {0}")]
+    Status(u16),
+    /// Its answer is too long.
+    #[error("the answer is too long")]
+    TooLong,
+}
+
+impl From<reqwest::Error> for FetchError {
+    fn from(error: reqwest::Error) -> Self {
+        // Without the URL: it may carry a token of the other side.
+        Self::Failed(error.without_url().to_string())
+    }
+}
+
+/// Calls addresses that strangers gave us. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Guarded {
+    client: reqwest::Client,
+    allow_private: bool,
+}
+
+impl Guarded {
+    /// A client for public addresses; for all where the configuration allows private ones.
+    pub fn new(config: &Config) -> Result<Self, Fault> {
+        let allow_private = config.allow_private();
+        let client =
+            builder().dns_resolver(Public { allow_private }).build().map_err(|e| Fault::Gateway(e.to_string()))?;
+        Ok(Self { client, allow_private })
+    }
+
+    /// The body behind an address, at most [`BODY`] long.
+    pub async fn get(&self, url: Url) -> Result<Vec<u8>, FetchError> {
+        self.check(&url)?;
+        let response = self.client.get(url).send().await?;
+        if !response.status().is_success() {
+            return Err(FetchError::Status(response.status().as_u16()));
+        }
+        read_body(response, BODY).await
+    }
+
+    /// Sends a form; the answer's body is read as in [`Guarded::get`].
+    pub async fn post_form(&self, url: Url, body: String) -> Result<Vec<u8>, FetchError> {
+        self.check(&url)?;
+        let request = self.client.post(url).header("content-type", "application/x-www-form-urlencoded").body(body);
+        let response = request.send().await?;
+        if !response.status().is_success() {
+            return Err(FetchError::Status(response.status().as_u16()));
+        }
+        read_body(response, BODY).await
+    }
+
+    /// Addresses in digits never reach the resolver, so they are judged here.
+    fn check(&self, url: &Url) -> Result<(), FetchError> {
+        let scheme_ok = url.scheme() == "https" || (url.scheme() == "http" && self.allow_private);
+        let host_ok = match url.host() {
+            Some(Host::Ipv4(ip)) => self.allow_private || is_public(IpAddr::V4(ip)),
+            Some(Host::Ipv6(ip)) => self.allow_private || is_public(IpAddr::V6(ip)),
+            Some(Host::Domain(_)) => true,
+            None => false,
+        };
+        let plain = url.username().is_empty() && url.password().is_none();
+        if scheme_ok && host_ok && plain { Ok(()) } else { Err(FetchError::Forbidden) }
+    }
+}
+
+/// The client of the demo site: it calls our own addresses, like any stranger would.
+pub fn demo() -> Result<reqwest::Client, Fault> {
+    builder().build().map_err(|e| Fault::Gateway(e.to_string()))
+}
+
+/// Reads a body up to a length, without trusting what it says of itself.
+pub async fn read_body(mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, FetchError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len().saturating_add(chunk.len()) > limit {
+            return Err(FetchError::TooLong);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    #[expect(clippy::disallowed_methods, reason = "the one place that makes clients")]
+    let builder = reqwest::Client::builder();
+    // A proxy of the environment would connect where we have not looked.
+    builder
+        .no_proxy()
+        .redirect(Policy::none())
+        .connect_timeout(CONNECT)
+        .timeout(TOTAL)
+        .user_agent(concat!("freedom-id/", env!("CARGO_PKG_VERSION")))
+}
+
+struct Public {
+    allow_private: bool,
+}
+
+impl Resolve for Public {
+    fn resolve(&self, name: Name) -> Resolving {
+        let allow_private = self.allow_private;
+        let name = Arc::<str>::from(name.as_str());
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((&*name, 0)).await?;
+            let good: Vec<SocketAddr> = found.filter(|a| allow_private || is_public(a.ip())).collect();
+            if good.is_empty() {
+                return Err("the name leads to no public address".into());
+            }
+            let addresses: Addrs = Box::new(good.into_iter());
+            Ok(addresses)
+        })
+    }
+}
+
+/// Whether an address belongs to the open internet (IANA special-purpose registries).
+pub fn is_public(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => is_public_v4(ip),
+        IpAddr::V6(ip) => is_public_v6(ip),
+    }
+}
+
+fn is_public_v4(ip: Ipv4Addr) -> bool {
+    let [a, b, c, _] = ip.octets();
+    let special = matches!(
+        (a, b, c),
+        (0 | 10 | 127 | 224..=255, _, _)
+            | (100, 64..=127, _)
+            | (169, 254, _)
+            | (172, 16..=31, _)
+            | (192, 168, _)
+            | (192, 0, 0 | 2)
+            | (192, 88, 99)
+            | (198, 18..=19, _)
+            | (198, 51, 100)
+            | (203, 0, 113)
+    );
+    !special
+}
+
+fn is_public_v6(ip: Ipv6Addr) -> bool {
+    let [a, b, c, d, e, f, g, h] = ip.segments();
+    let embedded = |high: u16, low: u16| {
+        let ([w, x], [y, z]) = (high.to_be_bytes(), low.to_be_bytes());
+        is_public_v4(Ipv4Addr::new(w, x, y, z))
+    };
+    match (a, b) {
+        // NAT64 carries an IPv4 address inside.
+        (0x64, 0xff9b) if [c, d, e, f] == [0; 4] => embedded(g, h),
+        // So does 6to4.
+        (0x2002, _) => embedded(b, c),
+        // Teredo, benchmarking, ORCHID, documentation.
+        (0x2001, 0..=0x1ff | 0xdb8) | (0x3fff, 0..=0xfff) => false,
+        // Global unicast is 2000::/3; everything else is special, mapped IPv4 included.
+        (0x2000..=0x3fff, _) => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_open_internet_is_public() {
+        for text in ["93.184.216.34", "8.8.8.8", "2606:4700::1111", "2002:808:808::1", "64:ff9b::808:808"] {
+            assert!(is_public(text.parse().expect("an address")), "{text}");
+        }
+        for text in [
+            "127.0.0.1",
+            "0.0.0.0",
+            "10.1.2.3",
+            "172.31.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:8.8.8.8",
+            "2001:db8::1",
+            "2002:7f00:1::1",
+            "64:ff9b::7f00:1",
+            "ff02::1",
+            "192.0.2.1",
+            "198.19.0.1",
+        ] {
+            assert!(!is_public(text.parse().expect("an address")), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn private_addresses_are_refused_by_digits_and_by_name() {
+        let mut config = Config::default();
+        config.fetch.allow_private = Some(false);
+        let guarded = Guarded::new(&config).expect("a client");
+        for text in [
+            "https://127.0.0.1/",
+            "https://[::1]/",
+            "https://2130706433/",
+            "http://example.com/",
+            "https://user:pw@example.com/",
+            "ftp://example.com/",
+        ] {
+            let result = guarded.get(text.parse().expect("a URL")).await;
+            assert!(matches!(result, Err(FetchError::Forbidden)), "{text}: {result:?}");
+        }
+        let result = guarded.get("https://localhost:1/".parse().expect("a URL")).await;
+        assert!(matches!(result, Err(FetchError::Failed(_))), "{result:?}");
+    }
+}

@@ -1,0 +1,39 @@
+//! Floor 3: the outside world. Each seam is an enum with a variant that stays at home.
+
+pub mod fetch;
+pub mod mail;
+pub mod messages;
+pub mod sms;
+
+use crate::base::Fault;
+use crate::config::Config;
+
+use mail::Mailer;
+use sms::SmsSender;
+
+/// Everything that leaves the house by another way than an answer.
+#[derive(Debug)]
+pub struct Gateways {
+    /// E-mail.
+    pub mailer: Mailer,
+    /// Text messages.
+    pub sms: SmsSender,
+}
+
+impl Gateways {
+    /// The gateways that the configuration names.
+    pub fn new(config: &Config) -> Result<Self, Fault> {
+        Ok(Self { mailer: Mailer::new(&config.mail)?, sms: SmsSender::new(config.sms.mode) })
+    }
+}
+
+/// Why a message did not leave.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// Worth another try.
+    #[error("{0}")]
+    Temporary(String),
+    /// Another try would end the same.
+    #[error("{0}")]
+    Permanent(String),
+}

@@ -1,0 +1,17 @@
+//! Accounts: how they come to be, what people and operators do with them.
+
+pub mod manage;
+pub mod profile;
+pub mod register;
+
+use crate::domain::contact::Address;
+use crate::service::Core;
+
+/// The policy of our own pages for contacts: a phone number must exist in its numbering plan, and
+/// there must be a way to reach it.
+fn can_reach(core: &Core, address: &Address) -> bool {
+    match address {
+        Address::Phone(phone) => core.gateways.sms.is_on() && phone.is_assignable(),
+        Address::Email(_) => true,
+    }
+}

@@ -1,0 +1,26 @@
+//! The trail: one line inside the caller's transaction.
+
+use crate::base::{Fault, Micros};
+use crate::domain::activity::{Activity, Origin, Outcome, Recorded, Topic};
+use crate::domain::user::UserId;
+use crate::store::{Tx, activities};
+
+use super::Core;
+
+/// Writes what happened to a person.
+pub async fn record(
+    tx: &mut Tx,
+    user: Option<UserId>,
+    what: (Topic, &'static str, Outcome),
+    origin: &Origin,
+    now: Micros,
+) -> Result<(), Fault> {
+    let (topic, action, outcome) = what;
+    let activity = Activity { user, client: None, topic, action, outcome, at: now };
+    activities::append(tx, &activity, origin).await
+}
+
+/// A page of a person's trail, newest first; at most 100 lines.
+pub async fn page(core: &Core, user: UserId, before: Option<Micros>, limit: u32) -> Result<Vec<Recorded>, Fault> {
+    activities::page(&mut core.db.read().await?, user, before, limit.clamp(1, 100)).await
+}

@@ -1,0 +1,126 @@
+//! Delivers messages. Any number of nodes may do it: each takes rows by compare-and-set with a
+//! lease, and a message of a node that died is taken again when the lease ends.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use crate::base::{Fault, Micros, random};
+use crate::domain::contact::Address;
+use crate::gateways::SendError;
+use crate::store::outbox::{self as store, Fate, Letter};
+
+use super::super::{Core, outbox};
+use super::runner::jittered;
+
+/// Messages sent at once.
+const AT_ONCE: u32 = 8;
+/// Longer than the slowest gateway may take.
+const LEASE: Duration = Duration::from_secs(60);
+const FIRST_RETRY: Duration = Duration::from_secs(5);
+const LONGEST_RETRY: Duration = Duration::from_secs(900);
+/// How often to look where no wake-up comes: retries, and messages that other nodes left.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Delivers until stopped.
+pub async fn run(core: Core, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        match deliver_due(&core).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(fault) => tracing::error!(%fault, "messages could not be delivered"),
+        }
+        tokio::select! {
+            () = core.outbox.notified() => {}
+            () = sleep(jittered(LOOK)) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// Takes the messages that are due and tries to send each once; tells how many were tried.
+pub async fn deliver_due(core: &Core) -> Result<usize, Fault> {
+    let lease = random::token()?.expose().to_owned();
+    let (mine, now) = (lease.clone(), core.clock.now());
+    let blank = !core.config.is_development();
+    if nothing_due(core, now).await? {
+        return Ok(0);
+    }
+    let letters = core
+        .db
+        .write::<_, Fault, _>(move |tx| {
+            Box::pin(async move {
+                let late = store::expire(tx, now, blank).await?;
+                if late > 0 {
+                    tracing::warn!(messages = late, "messages were given up: too late");
+                }
+                store::claim(tx, &mine, now.plus(LEASE), now, AT_ONCE).await
+            })
+        })
+        .await?;
+    let count = letters.len();
+    let mut sending = JoinSet::new();
+    for letter in letters {
+        sending.spawn(deliver(core.clone(), letter, lease.clone()));
+    }
+    while let Some(done) = sending.join_next().await {
+        done.map_err(|_| Fault::Bug("a delivery panicked"))??;
+    }
+    Ok(count)
+}
+
+/// Most looks find nothing and must not cost a write.
+async fn nothing_due(core: &Core, now: Micros) -> Result<bool, Fault> {
+    Ok(!store::any_due(&mut core.db.read().await?, now).await?)
+}
+
+async fn deliver(core: Core, letter: Letter, lease: String) -> Result<(), Fault> {
+    let fate = fate_of(&core, &letter).await?;
+    if let Fate::Failed { failure } | Fate::Again { failure, .. } = &fate {
+        tracing::warn!(message.id = %letter.id, attempts = letter.attempts, failure, "a message was not delivered");
+    }
+    let blank = !core.config.is_development();
+    let now = core.clock.now();
+    core.db
+        .write(move |tx| {
+            Box::pin(async move { store::settle(tx, letter.id, &lease, &fate, blank, now).await.map(drop) })
+        })
+        .await
+}
+
+async fn fate_of(core: &Core, letter: &Letter) -> Result<Fate, Fault> {
+    let Some((_, content)) = outbox::read(core, letter)? else {
+        return Ok(Fate::Failed { failure: "sealed with another master key".into() });
+    };
+    let sent = match &letter.address {
+        Address::Phone(phone) => core.gateways.sms.send(phone, &content).await,
+        Address::Email(email) => core.gateways.mailer.send(email, &content).await,
+    };
+    Ok(match sent {
+        Ok(()) => Fate::Delivered,
+        Err(SendError::Permanent(failure)) => Fate::Failed { failure },
+        Err(SendError::Temporary(failure)) => {
+            let due_at = core.clock.now().plus(back_off(letter.attempts));
+            if due_at < letter.expires_at { Fate::Again { due_at, failure } } else { Fate::Failed { failure } }
+        }
+    })
+}
+
+/// 5 s after the first try, then twice as long each time, up to 15 min.
+fn back_off(attempts: u32) -> Duration {
+    let doublings = attempts.saturating_sub(1).min(16);
+    FIRST_RETRY.saturating_mul(1 << doublings).min(LONGEST_RETRY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_between_tries_doubles_up_to_a_quarter_of_an_hour() {
+        let waits: Vec<u64> = [1, 2, 3, 8, 9, 100].map(|n| back_off(n).as_secs()).to_vec();
+        assert_eq!(waits, [5, 10, 20, 640, 900, 900]);
+    }
+}

@@ -1,0 +1,5 @@
+//! Work that nobody waits for.
+
+pub mod deliver_outbox;
+pub mod purge;
+pub mod runner;

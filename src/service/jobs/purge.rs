@@ -1,0 +1,59 @@
+//! Deletes what is over, in slices, so that no write holds others up for long.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use crate::base::{Fault, Micros};
+use crate::store::{Tx, attempts, known_devices, limits, otp_challenges, outbox, registrations, web_sessions};
+
+use super::super::Core;
+use super::runner::Job;
+
+/// Rows in one slice.
+const SLICE: u32 = 500;
+/// Slices of one table in one run.
+const SLICES: u32 = 200;
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// The job.
+pub const JOB: Job = Job {
+    name: "purge",
+    every: Duration::from_secs(300),
+    longest: Duration::from_secs(120),
+    run: |core| Box::pin(async move { run(&core).await }),
+};
+
+/// Deletes one slice of one table and tells how many rows went.
+type Purge = for<'t> fn(&'t mut Tx, Micros, u32) -> Pin<Box<dyn Future<Output = Result<u64, Fault>> + Send + 't>>;
+
+/// What is deleted: the table, how long a row is kept after its end, and how. Extend this list with
+/// each table whose rows end.
+const TABLES: [(&str, Duration, Purge); 7] = [
+    // Kept for a while, so that a late code is told to be late and not unknown.
+    ("otp_challenges", DAY, |tx, now, n| Box::pin(otp_challenges::purge(tx, now, n))),
+    ("limits", Duration::ZERO, |tx, now, n| Box::pin(limits::purge(tx, now, n))),
+    ("attempts", Duration::ZERO, |tx, now, n| Box::pin(attempts::purge(tx, now, n))),
+    ("registrations", Duration::ZERO, |tx, now, n| Box::pin(registrations::purge(tx, now, n))),
+    ("web_sessions", Duration::ZERO, |tx, now, n| Box::pin(web_sessions::purge(tx, now, n))),
+    ("known_devices", Duration::from_secs(180 * 86_400), |tx, now, n| Box::pin(known_devices::purge(tx, now, n))),
+    ("outbox", Duration::from_secs(7 * 86_400), |tx, now, n| Box::pin(outbox::purge(tx, now, n))),
+];
+
+/// Goes through all tables once.
+pub async fn run(core: &Core) -> Result<(), Fault> {
+    for (table, kept, purge) in TABLES {
+        let mut gone = 0;
+        for _ in 0..SLICES {
+            let before = core.clock.now().minus(kept);
+            let slice = core.db.write::<u64, Fault, _>(move |tx| purge(tx, before, SLICE)).await?;
+            gone += slice;
+            if slice < u64::from(SLICE) {
+                break;
+            }
+        }
+        if gone > 0 {
+            tracing::debug!(table, rows = gone, "purged");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! Every limit that must hold over all nodes, by name. Nothing here counts while
+//! `limits.enabled` is false.
+
+use std::time::Duration;
+
+use crate::base::{Digest, Fault, Micros};
+use crate::domain::activity::Origin;
+use crate::domain::attempts::{Admission, LockoutRule};
+use crate::domain::contact::Address;
+use crate::domain::otp::OtpPurpose;
+use crate::store::{Tx, attempts, limits};
+
+use super::Core;
+
+const HOUR: Duration = Duration::from_secs(3_600);
+const DAY: Duration = Duration::from_secs(86_400);
+const FIVE_MINUTES: Duration = Duration::from_secs(300);
+
+/// A limit is reached. Made an `Err` of the write, so that what is refused is not counted.
+#[derive(Debug, thiserror::Error)]
+pub enum LimitError {
+    /// Not before then.
+    #[error("limited")]
+    Until(Micros),
+    /// Our failure.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// One message to a destination: one per purpose and minute, so many per hour and day over all
+/// purposes, so many per hour from one network.
+pub async fn send(
+    core: &Core,
+    tx: &mut Tx,
+    purpose: OtpPurpose,
+    address: &Address,
+    origin: &Origin,
+) -> Result<(), LimitError> {
+    let otp = &core.config.otp;
+    let minute = Duration::from_secs(otp.resend_seconds);
+    let to = address.as_str();
+    window(core, tx, "send-minute", &format!("{purpose} {to}"), 1, minute).await?;
+    window(core, tx, "send-hour", to, otp.sends_per_hour, HOUR).await?;
+    window(core, tx, "send-day", to, otp.sends_per_day, DAY).await?;
+    window(core, tx, "send-network", &origin.network(), otp.sends_per_network_hour, HOUR).await
+}
+
+/// One try at a code for a destination, over all its codes: a fresh code brings no fresh tries.
+/// Tells until when no try counts, if so. The count stays, because the try was made.
+pub async fn otp_try(core: &Core, tx: &mut Tx, address: &Address) -> Result<Option<Micros>, Fault> {
+    if !core.config.limits.enabled {
+        return Ok(None);
+    }
+    let now = core.clock.now();
+    let window = limits::count(tx, &bucket(core, "otp-tries", address.as_str()), HOUR, now).await?;
+    Ok((window.count > core.config.otp.tries_per_hour).then_some(window.ends_at))
+}
+
+/// The try was right: only wrong ones count.
+pub async fn otp_right(core: &Core, tx: &mut Tx, address: &Address) -> Result<(), Fault> {
+    if !core.config.limits.enabled {
+        return Ok(());
+    }
+    limits::refund(tx, &bucket(core, "otp-tries", address.as_str())).await
+}
+
+/// Who tries a password from where. Unknown names are counted like known people.
+#[derive(Clone, Debug)]
+pub struct PasswordTry {
+    /// The person's id, or the name that nobody has.
+    pub person: String,
+    /// From where.
+    pub origin: Origin,
+    /// A browser that signed this person in before. It has a count of its own, so that strangers
+    /// cannot keep the owner out, and so that it gets no endless tries either.
+    pub known_device: Option<Digest>,
+}
+
+/// Admits a try and counts it as a failure until [`password_right`] takes it back.
+pub async fn password_try(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Result<(), LimitError> {
+    if !core.config.limits.enabled {
+        return Ok(());
+    }
+    let limits = &core.config.limits;
+    for (bucket, after) in [(near(core, who), limits.password_failures), (far(core, who), limits.account_failures)] {
+        let Some(bucket) = bucket else { continue };
+        let rule = LockoutRule {
+            after: after.max(1),
+            first: Duration::from_secs(limits.lockout_seconds),
+            longest: Duration::from_secs(limits.lockout_max_seconds),
+        };
+        if let Admission::Wait(until) = attempts::count(tx, &bucket, &rule, core.clock.now()).await? {
+            return Err(LimitError::Until(until));
+        }
+    }
+    if who.known_device.is_none() {
+        window(core, tx, "password-network", &who.origin.network(), limits.network_failures, FIVE_MINUTES).await?;
+    }
+    Ok(())
+}
+
+/// The password was right.
+pub async fn password_right(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Result<(), Fault> {
+    if !core.config.limits.enabled {
+        return Ok(());
+    }
+    for bucket in [near(core, who), far(core, who)].into_iter().flatten() {
+        attempts::clear(tx, &bucket).await?;
+    }
+    if who.known_device.is_none() {
+        limits::refund(tx, &bucket(core, "password-network", &who.origin.network())).await?;
+    }
+    Ok(())
+}
+
+/// A person as seen from one network, or from one known browser.
+fn near(core: &Core, who: &PasswordTry) -> Option<String> {
+    let from = match &who.known_device {
+        Some(device) => format!("device {}", device.text()),
+        None => format!("network {}", who.origin.network()),
+    };
+    Some(bucket(core, "password-near", &format!("{} {from}", who.person)))
+}
+
+/// A person as seen from everywhere; known browsers are exempt.
+fn far(core: &Core, who: &PasswordTry) -> Option<String> {
+    who.known_device.is_none().then(|| bucket(core, "password-far", &who.person))
+}
+
+async fn window(
+    core: &Core,
+    tx: &mut Tx,
+    rule: &str,
+    subject: &str,
+    most: u32,
+    length: Duration,
+) -> Result<(), LimitError> {
+    if !core.config.limits.enabled {
+        return Ok(());
+    }
+    let window = limits::count(tx, &bucket(core, rule, subject), length, core.clock.now()).await?;
+    if window.count > most { Err(LimitError::Until(window.ends_at)) } else { Ok(()) }
+}
+
+/// Names and addresses do not stand in these tables in clear.
+fn bucket(core: &Core, rule: &str, subject: &str) -> String {
+    format!("{rule}/{}", core.keyring.word_digest(rule, subject).text())
+}

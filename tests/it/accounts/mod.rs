@@ -1,0 +1,11 @@
+//! Accounts: opening, signing in, what operators do, messages and jobs.
+
+mod jobs;
+mod manage;
+mod otp;
+mod outbox;
+mod passwords;
+mod profile;
+mod register;
+mod sign_in;
+mod web_sessions;

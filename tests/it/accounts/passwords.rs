@@ -1,0 +1,68 @@
+//! The bounded lane for password hashes.
+
+use std::sync::Arc;
+
+use freedom_id::base::keyring::{Keyring, MasterKey};
+use freedom_id::base::{Fault, Secret};
+use freedom_id::config::Passwords;
+use freedom_id::service::passwords::{Hasher, Verified};
+
+fn hasher(config: &Passwords) -> Hasher {
+    let master = MasterKey::parse(&Secret::new("A".repeat(43))).expect("a key");
+    Hasher::new(config, Arc::new(Keyring::new(&master).expect("a keyring"))).expect("a hasher")
+}
+
+fn cheap() -> Passwords {
+    Passwords { memory_kib: 64, iterations: 1, ..Passwords::default() }
+}
+
+#[tokio::test]
+async fn a_hash_is_salted_argon2id_and_verifies_its_password_only() {
+    let hasher = hasher(&cheap());
+    let password = || Secret::new("correct horse battery");
+    let hash = hasher.hash(password()).await.expect("hashed");
+    assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{hash}");
+    assert_ne!(hash, hasher.hash(password()).await.expect("hashed"));
+    let verified = |password, hash| hasher.verify(password, hash);
+    let good = verified(password(), Some(hash.clone())).await.expect("verified");
+    assert_eq!(good, Verified { matches: true, outdated: false });
+    for (password, hash) in [
+        (Secret::new("correct horse batterz"), Some(hash.clone())),
+        (Secret::new(""), Some(hash.clone())),
+        (password(), None),
+        (password(), Some("not a hash".into())),
+        (Secret::new("x".repeat(60_000)), Some(hash)),
+    ] {
+        assert!(!verified(password, hash).await.expect("verified").matches);
+    }
+}
+
+#[tokio::test]
+async fn the_hash_is_worth_nothing_without_the_key() {
+    let hash = hasher(&cheap()).hash(Secret::new("correct horse battery")).await.expect("hashed");
+    let other = MasterKey::parse(&Secret::new("B".repeat(42) + "A")).expect("a key");
+    let other = Hasher::new(&cheap(), Arc::new(Keyring::new(&other).expect("a keyring"))).expect("a hasher");
+    let verified = other.verify(Secret::new("correct horse battery"), Some(hash)).await.expect("verified");
+    assert!(!verified.matches);
+}
+
+#[tokio::test]
+async fn other_parameters_are_told() {
+    let hash = hasher(&cheap()).hash(Secret::new("correct horse battery")).await.expect("hashed");
+    let today = hasher(&Passwords { iterations: 2, ..cheap() });
+    let verified = today.verify(Secret::new("correct horse battery"), Some(hash)).await.expect("verified");
+    assert_eq!(verified, Verified { matches: true, outdated: true });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_fit_is_turned_away_at_once() {
+    let config = Passwords { memory_kib: 65_536, iterations: 3, concurrency: Some(1), queue: 2, ..cheap() };
+    let hasher = hasher(&config);
+    let asks = (0..20).map(|_| {
+        let hasher = hasher.clone();
+        async move { hasher.verify(Secret::new("x"), None).await }
+    });
+    let results = asks.collect::<tokio::task::JoinSet<_>>().join_all().await;
+    let busy = results.iter().filter(|r| matches!(r, Err(Fault::Busy(_)))).count();
+    assert!((1..=19).contains(&busy), "{busy}");
+}

@@ -1,0 +1,5 @@
+//! One test binary: it links once. Everything runs on SQLite; with `TEST_DATABASE_URL` set to a
+//! PostgreSQL server, everything runs on that instead, one database per test.
+
+mod accounts;
+mod support;

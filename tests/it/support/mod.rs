@@ -1,0 +1,156 @@
+//! What every test needs: a core on a database of its own, with a clock that is moved by hand.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use freedom_id::base::keyring::{Keyring, MasterKey};
+use freedom_id::base::{Clock, Digest, Email, Micros, Phone, Secret};
+use freedom_id::config::Config;
+use freedom_id::domain::activity::Origin;
+use freedom_id::domain::contact::Address;
+use freedom_id::domain::user::{Role, UserId};
+use freedom_id::service::accounts::manage::{self, Add};
+use freedom_id::service::{Core, outbox};
+use freedom_id::store::{DataLock, Db};
+use sqlx::{AnyConnection, Connection as _};
+use uuid::Uuid;
+
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A core of its own.
+pub struct TestCore {
+    pub core: Core,
+    dir: PathBuf,
+    database: Option<(String, String)>,
+    _lock: DataLock,
+}
+
+impl std::ops::Deref for TestCore {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.core
+    }
+}
+
+impl TestCore {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A core whose configuration is changed first.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let name = format!("fid_test_{}", Uuid::new_v4().simple());
+        let dir = std::env::temp_dir().join(&name);
+        std::fs::create_dir_all(&dir).expect("a folder for the test");
+        let (url, database) = match std::env::var("TEST_DATABASE_URL") {
+            Ok(server) => {
+                run_on(&server, &format!("CREATE DATABASE {name}")).await;
+                let mut url = url::Url::parse(&server).expect("TEST_DATABASE_URL is a URL");
+                url.set_path(&name);
+                (url.to_string(), Some((server, name)))
+            }
+            Err(_) => (format!("sqlite://{}", dir.join("test.db").display()), None),
+        };
+        let mut config = Config::default();
+        config.passwords.memory_kib = 64;
+        config.passwords.iterations = 1;
+        config.server.data_dir.clone_from(&dir);
+        change(&mut config);
+        let db = Db::open(&Secret::new(url), Some(4)).expect("a database");
+        let lock = db.migrate(&dir).await.expect("migrations run");
+        let keyring = Keyring::new(&MasterKey::parse(&Secret::new("A".repeat(43))).expect("a key")).expect("a keyring");
+        let clock = Clock::manual(Micros::from_seconds(1_750_000_000));
+        let core = Core::new(Arc::new(config), clock, db, Arc::new(keyring)).expect("a core");
+        Self { core, dir, database, _lock: lock }
+    }
+
+    pub fn pass(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// The code in the newest message to an address.
+    pub async fn last_code(&self, to: &Address) -> Option<String> {
+        self.letters(to).await.into_iter().next().and_then(|l| l.code)
+    }
+
+    pub async fn letters(&self, to: &Address) -> Vec<outbox::Shown> {
+        outbox::list(self, Some(to.as_str()), None, 100).await.expect("the outbox reads")
+    }
+
+    /// A person with these contacts and [`PASSWORD`].
+    pub async fn person(&self, contacts: &[&str]) -> UserId {
+        let contacts = contacts.iter().map(|text| address(text)).collect();
+        let add = Add {
+            contacts,
+            firstname: Some("Aigerim".into()),
+            lastname: Some("Bekova".into()),
+            password: Some(Secret::new(PASSWORD)),
+            role: Role::Member,
+            locale: None,
+            origin: Origin::default(),
+        };
+        manage::add(self, add).await.expect("a person is added")
+    }
+
+    /// A number that one statement gives.
+    pub async fn count(&self, statement: &'static str) -> i64 {
+        use freedom_id::store::Conn as _;
+        let mut reader = self.db.read().await.expect("a reader");
+        sqlx::query_scalar(statement).fetch_one(reader.conn()).await.expect("a number")
+    }
+}
+
+impl Drop for TestCore {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.dir);
+        let Some((server, name)) = self.database.take() else { return };
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(run_on(&server, &format!("DROP DATABASE {name} WITH (FORCE)")));
+        });
+        dropped.join().expect("the database is dropped");
+    }
+}
+
+async fn run_on(server: &str, statement: &str) {
+    sqlx::any::install_default_drivers();
+    let mut conn = AnyConnection::connect(server).await.expect("TEST_DATABASE_URL is reachable");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&mut conn).await.expect("the statement runs");
+}
+
+pub fn address(text: &str) -> Address {
+    Address::parse(text).expect("an address")
+}
+
+pub fn phone(text: &str) -> Phone {
+    Phone::parse(text).expect("a phone number")
+}
+
+pub fn email(text: &str) -> Email {
+    Email::parse(text).expect("an e-mail address")
+}
+
+pub fn browser(name: &str) -> Digest {
+    Digest::of(name)
+}
+
+/// A request from the n-th network.
+pub fn from(n: u8) -> Origin {
+    Origin { ip: Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, n))), agent: Some("test".into()) }
+}
+
+pub const fn minutes(n: u64) -> Duration {
+    Duration::from_secs(60 * n)
+}
+
+pub const fn seconds(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+/// A code that is not this one.
+pub fn other_code(code: &str) -> String {
+    if code.starts_with('0') { format!("1{}", &code[1..]) } else { format!("0{}", &code[1..]) }
+}
