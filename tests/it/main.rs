@@ -3,5 +3,8 @@
 
 #![expect(clippy::similar_names, reason = "core and code stand side by side here")]
 
+// The attribute is always true here; it tells the linter that helpers are tests too.
+#[cfg(test)]
 mod accounts;
+#[cfg(test)]
 mod support;
