@@ -172,20 +172,22 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = ip.segments();
-    let embedded = |high: u16, low: u16| {
-        let ([w, x], [y, z]) = (high.to_be_bytes(), low.to_be_bytes());
-        is_public_v4(Ipv4Addr::new(w, x, y, z))
+    let segments = ip.segments();
+    let octets = ip.octets();
+    // The IPv4 address that a transition address carries at an offset.
+    let embedded = |at: usize| {
+        let four = octets.get(at..at + 4).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
+        four.is_some_and(|bytes| is_public_v4(Ipv4Addr::from(bytes)))
     };
-    match (a, b) {
-        // NAT64 carries an IPv4 address inside.
-        (0x64, 0xff9b) if [c, d, e, f] == [0; 4] => embedded(g, h),
-        // So does 6to4.
-        (0x2002, _) => embedded(b, c),
+    match segments {
+        // NAT64
+        [0x64, 0xff9b, 0, 0, 0, 0, ..] => embedded(12),
+        // 6to4
+        [0x2002, ..] => embedded(2),
         // Teredo, benchmarking, ORCHID, documentation.
-        (0x2001, 0..=0x1ff | 0xdb8) | (0x3fff, 0..=0xfff) => false,
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
         // Global unicast is 2000::/3; everything else is special, mapped IPv4 included.
-        (0x2000..=0x3fff, _) => true,
+        [0x2000..=0x3fff, ..] => true,
         _ => false,
     }
 }

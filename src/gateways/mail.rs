@@ -91,8 +91,8 @@ mod tests {
     use super::*;
     use crate::base::Secret;
 
-    #[test]
-    fn a_wrong_address_is_named_without_its_password() {
+    #[tokio::test]
+    async fn a_wrong_address_is_named_without_its_password() {
         let mut config = Mail { mode: MailMode::Smtp, url: Some(Secret::new("smtp:user:hush@")), ..Mail::default() };
         let error = Mailer::new(&config).err().map(|e| e.to_string()).unwrap_or_default();
         assert!(error.contains("mail.url") && !error.contains("hush"), "{error}");

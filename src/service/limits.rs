@@ -82,8 +82,8 @@ pub async fn password_try(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Result
         return Ok(());
     }
     let limits = &core.config.limits;
-    for (bucket, after) in [(near(core, who), limits.password_failures), (far(core, who), limits.account_failures)] {
-        let Some(bucket) = bucket else { continue };
+    let far = far(core, who).map(|bucket| (bucket, limits.account_failures));
+    for (bucket, after) in [(near(core, who), limits.password_failures)].into_iter().chain(far) {
         let rule = LockoutRule {
             after: after.max(1),
             first: Duration::from_secs(limits.lockout_seconds),
@@ -104,7 +104,7 @@ pub async fn password_right(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Resu
     if !core.config.limits.enabled {
         return Ok(());
     }
-    for bucket in [near(core, who), far(core, who)].into_iter().flatten() {
+    for bucket in [near(core, who)].into_iter().chain(far(core, who)) {
         attempts::clear(tx, &bucket).await?;
     }
     if who.known_device.is_none() {
@@ -114,12 +114,12 @@ pub async fn password_right(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Resu
 }
 
 /// A person as seen from one network, or from one known browser.
-fn near(core: &Core, who: &PasswordTry) -> Option<String> {
+fn near(core: &Core, who: &PasswordTry) -> String {
     let from = match &who.known_device {
         Some(device) => format!("device {}", device.text()),
         None => format!("network {}", who.origin.network()),
     };
-    Some(bucket(core, "password-near", &format!("{} {from}", who.person)))
+    bucket(core, "password-near", &format!("{} {from}", who.person))
 }
 
 /// A person as seen from everywhere; known browsers are exempt.

@@ -99,13 +99,13 @@ pub async fn issue_within(core: &Core, tx: &mut Tx, input: Issue) -> Result<Pend
     let now = core.clock.now();
     let id: OtpId = Id::ordered();
     let life = life_of(core, &input.address);
-    let code = fresh_code(core, input.length)?;
+    let secret = fresh_code(core, input.length)?;
     let challenge = OtpChallenge {
         id,
         purpose: input.purpose,
         address: input.address,
         subject: input.subject,
-        code: (input.say == Say::Code).then(|| core.keyring.code_digest(&id.text(), code.expose())),
+        code: (input.say == Say::Code).then(|| core.keyring.code_digest(&id.text(), secret.expose())),
         tries: 0,
         created_at: now,
         expires_at: now.plus(life),
@@ -113,7 +113,7 @@ pub async fn issue_within(core: &Core, tx: &mut Tx, input: Issue) -> Result<Pend
     };
     otp_challenges::replace(tx, &challenge, &input.browser).await?;
     let message = match input.say {
-        Say::Code => Some(Message::Code { code: code.expose().to_owned() }),
+        Say::Code => Some(Message::Code { code: secret.expose().to_owned() }),
         Say::AlreadyRegistered => Some(Message::AlreadyRegistered),
         Say::Nothing => None,
     };
@@ -185,12 +185,12 @@ pub enum CodeError {
 /// for in the same transaction. A refusal is an `Ok` of the transaction, because the try must be
 /// remembered.
 pub async fn submit_within(core: &Core, tx: &mut Tx, input: &Submit) -> Result<Result<OtpChallenge, CodeError>, Fault> {
-    let Some(code) = clean_code(&input.code, input.length) else { return Ok(Err(CodeError::Malformed)) };
+    let Some(digits) = clean_code(&input.code, input.length) else { return Ok(Err(CodeError::Malformed)) };
     let Some(challenge) = otp_challenges::count_try(tx, input.id, &input.browser).await? else {
         return Ok(Err(CodeError::Unknown));
     };
     let now = core.clock.now();
-    let digest = core.keyring.code_digest(&challenge.id.text(), &code);
+    let digest = core.keyring.code_digest(&challenge.id.text(), &digits);
     let verdict = challenge.submit(&digest, core.config.otp.tries, now);
     if matches!(verdict, OtpVerdict::Ended | OtpVerdict::Expired) {
         return Ok(Err(refusal(core, verdict, &challenge)));
@@ -237,8 +237,8 @@ fn life_of(core: &Core, address: &Address) -> Duration {
 /// A random code, or the fixed one of development cut to length.
 fn fresh_code(core: &Core, length: usize) -> Result<Secret, Fault> {
     let fixed = core.config.otp.fixed_code.as_ref().filter(|_| core.config.is_development());
-    match fixed.and_then(|code| code.expose().get(..length)) {
-        Some(code) => Ok(Secret::new(code)),
+    match fixed.and_then(|all| all.expose().get(..length)) {
+        Some(digits) => Ok(Secret::new(digits)),
         None => random::digits(length),
     }
 }

@@ -116,6 +116,8 @@ pub async fn end_all(
     core.db
         .write(move |tx| {
             Box::pin(async move {
+                // Takes the person's row first, as a sign-in does: the two cannot block each other.
+                users::hold_open(tx, user).await?;
                 let ended = end_all_within(tx, user, except, now).await?;
                 let what = (Topic::Session, "sign_out_everywhere", Outcome::Succeed);
                 activity::record(tx, Some(user), what, &origin, now).await?;

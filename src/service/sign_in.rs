@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::base::{Digest, Fault, Locale, Micros, Secret};
+use crate::base::{Digest, Fault, Id, Locale, Micros, Secret};
 use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::contact::{Address, Channel, NotAnAddress};
 use crate::domain::otp::{OtpChallenge, OtpId, OtpPurpose};
@@ -65,11 +65,11 @@ impl From<LimitError> for SignInError {
 pub async fn with_password(core: &Core, input: WithPassword) -> Result<Session, SignInError> {
     let found = candidate(core, &input).await?;
     let who = password_try(core, &input, found.as_ref());
-    let (counter, counted) = (core.clone(), who.clone());
+    let (inner, counted) = (core.clone(), who.clone());
     // Counted before the hash is waited for, as a failure until it proves right.
     core.db
         .write::<(), SignInError, _>(move |tx| {
-            Box::pin(async move { Ok(limits::password_try(&counter, tx, &counted).await?) })
+            Box::pin(async move { Ok(limits::password_try(&inner, tx, &counted).await?) })
         })
         .await?;
     let stored = found.as_ref().and_then(|c| c.hash.clone());
@@ -197,7 +197,7 @@ pub async fn start(core: &Core, input: Start) -> Result<Pending, StartError> {
         purpose: OtpPurpose::SignIn,
         address,
         browser: input.browser,
-        subject: user.map(|id| id.text()),
+        subject: user.map(Id::text),
         locale: input.locale,
         say: if user.is_some() { Say::Code } else { Say::Nothing },
         length: CODE_LENGTH,

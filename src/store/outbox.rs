@@ -78,7 +78,7 @@ pub async fn insert(tx: &mut Tx, letter: &Letter) -> Result<(), Fault> {
 /// Gives up what waits for a destination and purpose: a newer message takes its place.
 pub async fn withdraw(tx: &mut Tx, address: &Address, purpose: &str) -> Result<(), Fault> {
     sqlx::query(
-        "UPDATE outbox SET due_at = NULL, lease = NULL, failure = 'replaced'
+        "UPDATE outbox SET due_at = NULL, lease = NULL, failure = 'replaced', message = ''
           WHERE due_at IS NOT NULL AND destination = $1 AND purpose = $2",
     )
     .bind(address.as_str())

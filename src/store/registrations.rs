@@ -1,6 +1,6 @@
 //! People in the making.
 
-use crate::base::{Digest, Email, Fault, Micros, Phone};
+use crate::base::{Digest, Email, Fault, Id, Micros, Phone};
 use crate::domain::contact::Channel;
 use crate::domain::registration::{Registration, RegistrationId};
 
@@ -42,7 +42,7 @@ pub async fn insert(tx: &mut Tx, registration: &Registration, cookie: &Digest, n
     .bind(registration.phone_confirmed_at.map(Micros::get))
     .bind(registration.email.as_ref().map(|e| e.as_str().to_owned()))
     .bind(registration.email_confirmed_at.map(Micros::get))
-    .bind(registration.track.map(|t| t.text()))
+    .bind(registration.track.map(Id::text))
     .bind(registration.locale.tag())
     .bind(now.get())
     .bind(registration.expires_at.get())

@@ -1,7 +1,7 @@
 //! People. The state's number is kept sealed and therefore apart from the rest of the profile:
 //! what this file reads as a [`User`] never carries it.
 
-use crate::base::{Fault, Micros};
+use crate::base::{Fault, Id, Micros};
 use crate::domain::user::{Profile, Role, Standing, User, UserId};
 
 use super::{Conn, Row, Tx};
@@ -96,7 +96,7 @@ pub async fn list(conn: &mut impl Conn, after: Option<UserId>, limit: u32) -> Re
                 OR (created_at = (SELECT created_at FROM users WHERE id = $1) AND id > $1))
          ORDER BY created_at, id LIMIT $2"
     ))
-    .bind(after.map(|id| id.text()).unwrap_or_default())
+    .bind(after.map(Id::text).unwrap_or_default())
     .bind(i64::from(limit))
     .fetch_all(conn.conn())
     .await?

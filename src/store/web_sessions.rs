@@ -47,8 +47,8 @@ fn digest(id: &Id) -> Digest {
     Digest::of(&id.to_string())
 }
 
-fn backend(fault: Fault) -> Error {
-    Error::Backend(fault.to_string())
+fn backend(fault: impl Into<Fault>) -> Error {
+    Error::Backend(fault.into().to_string())
 }
 
 async fn write(
@@ -90,7 +90,7 @@ impl SessionStore for WebSessions {
         .bind(self.clock.now().get())
         .fetch_optional(reader.conn())
         .await
-        .map_err(|e| backend(e.into()))?;
+        .map_err(backend)?;
         let Some(row) = row else { return Ok(None) };
         let row = Row::of("web_sessions", row);
         let expires_at = row.time("expires_at").map_err(backend)?;

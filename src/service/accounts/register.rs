@@ -7,18 +7,17 @@
 use std::time::Duration;
 
 use crate::base::{Digest, Email, Fault, Id, Locale, Micros, Phone, Secret, random};
-use crate::domain::activity::{Origin, Outcome, Topic};
+use crate::domain::activity::Origin;
 use crate::domain::contact::Address;
 use crate::domain::oauth::track::TrackId;
 use crate::domain::otp::OtpPurpose;
 use crate::domain::password::PasswordFlaw;
 use crate::domain::registration::{Registration, RegistrationStep};
-use crate::domain::session::{Amr, Session};
-use crate::domain::user::{Profile, Role, Standing, User, UserId, clean_name};
 use crate::service::otp::{self, CODE_LENGTH, CodeError, Issue, IssueError, Pending, Say, Submit};
-use crate::service::sessions::{self, Begin};
-use crate::service::{Core, activity, outbox};
-use crate::store::{Tx, contacts, credentials, registrations, users};
+use crate::service::{Core, outbox};
+use crate::store::{Tx, contacts, registrations};
+
+pub use super::open::{AboutFlaw, Finish, FinishError, finish};
 
 /// Step 1: the contacts.
 #[derive(Clone, Debug)]
@@ -234,12 +233,12 @@ pub async fn resend(core: &Core, cookie: &Secret, origin: Origin) -> Result<Pend
 }
 
 /// Proves the contact that is next by its code, and sends the code for the one after it.
-pub async fn prove(core: &Core, cookie: &Secret, code: String, origin: Origin) -> Result<Registration, StepError> {
+pub async fn prove(core: &Core, cookie: &Secret, typed: String, origin: Origin) -> Result<Registration, StepError> {
     let registration = resume(core, cookie).await?.ok_or(StepError::Gone)?;
     let RegistrationStep::Prove(address) = registration.next() else { return Err(StepError::OtherStep) };
     let pending = pending(core, cookie).await?.filter(|p| p.address == address);
     let id = pending.ok_or(StepError::Code(CodeError::Unknown))?.id;
-    let submit = Submit { id, browser: cookie.digest(), code, length: CODE_LENGTH };
+    let submit = Submit { id, browser: cookie.digest(), code: typed, length: CODE_LENGTH };
     let inner = core.clone();
     let proved = core
         .db
@@ -296,113 +295,4 @@ pub async fn choose_password(core: &Core, cookie: &Secret, password: Secret) -> 
         })
         .await?;
     Ok(Registration { password_hash: Some(hash), ..registration })
-}
-
-/// The last step: name and terms.
-#[derive(Clone, Debug)]
-pub struct Finish {
-    /// The cookie of the registration.
-    pub cookie: Secret,
-    /// Given name as it was typed.
-    pub firstname: String,
-    /// Family name as it was typed.
-    pub lastname: String,
-    /// Whether the terms were accepted.
-    pub accept_terms: bool,
-    /// Digest of the cookie that makes this browser known.
-    pub device: Option<Digest>,
-    /// From where.
-    pub origin: Origin,
-}
-
-/// What is wrong with the last form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AboutFlaw {
-    /// Not a given name.
-    Firstname,
-    /// Not a family name.
-    Lastname,
-    /// The terms were not accepted.
-    Terms,
-}
-
-/// Why a registration did not become a user.
-#[derive(Debug, thiserror::Error)]
-pub enum FinishError {
-    /// These fields are wrong.
-    #[error("some fields are wrong")]
-    Fields(Vec<AboutFlaw>),
-    /// No such registration, or too late: begin again.
-    #[error("no such registration")]
-    Gone,
-    /// Another step is next; [`resume`] tells which. After a double click it is [`RegistrationStep::Done`].
-    #[error("another step is next")]
-    OtherStep,
-    /// An account was opened with this contact since it was proved here: whoever confirmed it first
-    /// keeps it, and the person, who holds it too, can sign in to that account by code.
-    #[error("the contact belongs to an account")]
-    Taken(Address),
-    /// Our failure.
-    #[error(transparent)]
-    Fault(#[from] Fault),
-}
-
-/// Makes the registration a user, once, and signs the person in.
-pub async fn finish(core: &Core, input: Finish) -> Result<(User, Session), FinishError> {
-    let registration = resume(core, &input.cookie).await?.ok_or(FinishError::Gone)?;
-    if registration.next() != RegistrationStep::About {
-        return Err(FinishError::OtherStep);
-    }
-    let (firstname, lastname) = (clean_name(&input.firstname), clean_name(&input.lastname));
-    let flaws = [
-        (firstname.is_none(), AboutFlaw::Firstname),
-        (lastname.is_none(), AboutFlaw::Lastname),
-        (!input.accept_terms, AboutFlaw::Terms),
-    ];
-    let flaws: Vec<AboutFlaw> = flaws.into_iter().filter_map(|(wrong, flaw)| wrong.then_some(flaw)).collect();
-    if !flaws.is_empty() {
-        return Err(FinishError::Fields(flaws));
-    }
-    let now = core.clock.now();
-    let user = User {
-        id: Id::opaque(),
-        standing: Standing::Open,
-        role: Role::Member,
-        locale: Some(registration.locale),
-        profile: Profile { firstname, lastname, ..Profile::default() },
-        created_at: now,
-        updated_at: now,
-    };
-    let inner = core.clone();
-    core.db.write(move |tx| Box::pin(async move { open(&inner, tx, registration, user, input).await })).await
-}
-
-async fn open(
-    core: &Core,
-    tx: &mut Tx,
-    registration: Registration,
-    user: User,
-    input: Finish,
-) -> Result<(User, Session), FinishError> {
-    let now = core.clock.now();
-    // The one statement that decides; of two that finish at once, one gets no row.
-    let finished = registrations::finish(tx, registration.id, now).await?.ok_or(FinishError::OtherStep)?;
-    users::insert(tx, &user, Some(now)).await?;
-    let phone = finished.phone.map(Address::Phone);
-    for address in phone.into_iter().chain(finished.email.map(Address::Email)) {
-        if !contacts::prove(tx, user.id, &address, now).await? {
-            return Err(FinishError::Taken(address));
-        }
-    }
-    let hash = finished.password_hash.ok_or(Fault::Bug("a finished registration has a password"))?;
-    credentials::set_password(tx, user.id, &hash, now).await?;
-    let what = (Topic::Account, "open", Outcome::Succeed);
-    activity::record(tx, Some(user.id), what, &input.origin, now).await?;
-    let begin = begin_of(user.id, input);
-    let session = sessions::begin_within(core, tx, &begin).await?;
-    Ok((user, session.ok_or(Fault::Bug("a new account is in good standing"))?))
-}
-
-fn begin_of(user: UserId, input: Finish) -> Begin {
-    Begin { user, amr: vec![Amr::Pwd], remembered: false, device: input.device, origin: input.origin }
 }

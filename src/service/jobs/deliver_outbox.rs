@@ -78,8 +78,10 @@ async fn nothing_due(core: &Core, now: Micros) -> Result<bool, Fault> {
 
 async fn deliver(core: Core, letter: Letter, lease: String) -> Result<(), Fault> {
     let fate = fate_of(&core, &letter).await?;
-    if let Fate::Failed { failure } | Fate::Again { failure, .. } = &fate {
-        tracing::warn!(message.id = %letter.id, attempts = letter.attempts, failure, "a message was not delivered");
+    if !matches!(fate, Fate::Delivered) {
+        // Why stands in the row only: servers like to repeat the address in their answers.
+        let last = matches!(fate, Fate::Failed { .. });
+        tracing::warn!(message.id = %letter.id, attempts = letter.attempts, last, "a message was not delivered");
     }
     let blank = !core.config.is_development();
     let now = core.clock.now();

@@ -152,5 +152,5 @@ pub const fn seconds(n: u64) -> Duration {
 
 /// A code that is not this one.
 pub fn other_code(code: &str) -> String {
-    if code.starts_with('0') { format!("1{}", &code[1..]) } else { format!("0{}", &code[1..]) }
+    code.strip_prefix('0').map_or_else(|| format!("0{}", &code[1..]), |rest| format!("1{rest}"))
 }
