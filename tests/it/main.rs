@@ -3,4 +3,5 @@
 
 mod accounts;
 mod architecture;
+mod store;
 mod support;
