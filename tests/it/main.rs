@@ -3,5 +3,6 @@
 
 mod accounts;
 mod architecture;
+mod oauth;
 mod store;
 mod support;
