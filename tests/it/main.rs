@@ -3,4 +3,5 @@
 
 mod accounts;
 mod architecture;
+mod dev;
 mod support;
