@@ -6,6 +6,7 @@
 mod answer;
 mod claims;
 mod pages;
+mod person;
 mod relying_party;
 mod sessions;
 mod shell;

@@ -12,7 +12,8 @@ use crate::protocol::params::Params;
 use crate::web::pages::demo::{DemoErrorPage, DemoGrant, DemoHomePage, DemoProfilePage, DemoTrouble};
 
 use super::answer::Refused;
-use super::relying_party::{Ask, Failure, SignedIn};
+use super::person::SignedIn;
+use super::relying_party::{Ask, Failure};
 use super::sessions::Visitor;
 use super::shell::{self, Visit, see_other};
 use super::{OPTIONAL, REQUIRED, Shop, claims};

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::base::{Digest, Fault, Micros, Secret, random};
 use crate::web::pages::demo::DemoTrouble;
 
-use super::relying_party::SignedIn;
+use super::person::SignedIn;
 
 /// Sessions in all; the least useful makes room.
 const MOST: usize = 1_000;
@@ -136,7 +136,7 @@ fn insert(all: &mut HashMap<Digest, Session>, session: Session) -> Result<Secret
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::demo::relying_party::tests::person;
+    use crate::web::demo::person::tests::person;
 
     const NOW: Micros = Micros(1_000_000_000);
 

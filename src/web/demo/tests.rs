@@ -7,7 +7,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, Request};
 use tower::ServiceExt as _;
 
-use super::relying_party::tests::person;
+use super::person::tests::person;
 use super::sessions::Attempt;
 use super::*;
 use crate::base::Micros;
