@@ -5,6 +5,8 @@ pub mod assets;
 mod authorize;
 mod cards;
 mod consent;
+pub mod demo;
+pub mod dev;
 mod error;
 mod form;
 mod grants;

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod architecture;
+mod dev;
 mod oauth;
 mod store;
 mod support;
