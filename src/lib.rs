@@ -4,7 +4,7 @@
 //!
 //! | floor | module | what it is |
 //! | --- | --- | --- |
-//! | 7 | `app`, `cli`, `main` | puts everything together |
+//! | 7 | [`app`], [`cli`], `main` | puts everything together |
 //! | 6 | [`api`], [`web`] | doors: read wire input, call one verb, write wire output |
 //! | 5 | [`http`] | what every door needs |
 //! | 4 | [`service`] | use cases; the only place where a transaction opens |
@@ -16,7 +16,9 @@
 #![recursion_limit = "256"]
 
 pub mod api;
+pub mod app;
 pub mod base;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod gateways;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 use serde::de::{Error, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serializer};
 
 use crate::base::Secret;
 
@@ -49,4 +49,13 @@ pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
         Some(TextOrNumber::Text(text)) => Some(Secret::new(text)),
         Some(TextOrNumber::Number(number)) => Some(Secret::new(number.to_string())),
     })
+}
+
+/// A secret as it is shown: only whether there is one.
+#[expect(clippy::ref_option, reason = "serde passes the field")]
+pub(super) fn masked<S: Serializer>(secret: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(_) => serializer.serialize_some("***"),
+        None => serializer.serialize_none(),
+    }
 }

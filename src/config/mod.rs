@@ -12,15 +12,16 @@ use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Format as _, Toml};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use sections::{
     Database, Dev, Fetch, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords, Secrets, Server, Sessions, Sms,
     SmsMode, Tokens,
 };
 
-/// The whole configuration. Every section has defaults that suit development.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// The whole configuration. Every section has defaults that suit development. Secrets are written
+/// out as `***`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Address, issuer, mode.
@@ -68,16 +69,14 @@ pub enum ConfigError {
 impl Config {
     /// Reads the file (`file`, else `freedom-id.toml` if it is there) and the environment.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let usual = Path::new("freedom-id.toml");
         let toml = match file {
             Some(path) if !path.exists() => return Err(ConfigError::NoFile(path.to_owned())),
-            Some(path) => Toml::file_exact(path),
-            None => Toml::file_exact("freedom-id.toml"),
+            Some(path) => Figment::from(Toml::file_exact(path)),
+            None if usual.exists() => Figment::from(Toml::file_exact(usual)),
+            None => Figment::new(),
         };
-        Figment::new()
-            .merge(toml)
-            .merge(env::Environment::of_process())
-            .extract()
-            .map_err(|error| ConfigError::Unreadable(error.to_string()))
+        toml.merge(env::Environment::of_process()).extract().map_err(|error| ConfigError::Unreadable(error.to_string()))
     }
 
     /// The issuer without the slash that URLs put at the end: what tokens name as `iss`.

@@ -4,14 +4,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use ipnet::IpNet;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::lenient;
 use crate::base::Secret;
 
 /// `development` fills in what it needs; `production` refuses what is unsafe.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Demo data, the outbox page, http on localhost.
@@ -22,7 +22,7 @@ pub enum Mode {
 }
 
 /// `[server]`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Server {
     /// Address and port to listen on.
@@ -59,29 +59,29 @@ impl Default for Server {
 }
 
 /// `[database]`
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
     /// `sqlite://path` or `postgres://…`; `freedom-id.db` in the data folder if absent.
-    #[serde(deserialize_with = "lenient::secret")]
+    #[serde(deserialize_with = "lenient::secret", serialize_with = "lenient::masked")]
     pub url: Option<Secret>,
     /// Connections for reading (`SQLite`) or in all (`PostgreSQL`); chosen by the number of cores if absent.
     pub connections: Option<u32>,
 }
 
 /// `[secrets]`
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Secrets {
     /// 32 bytes in base64. Development makes one under the data folder.
-    #[serde(deserialize_with = "lenient::secret")]
+    #[serde(deserialize_with = "lenient::secret", serialize_with = "lenient::masked")]
     pub master_key: Option<Secret>,
     /// A file that holds the same.
     pub master_key_file: Option<PathBuf>,
 }
 
 /// `[tokens]`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tokens {
     /// Life of an authorization code.
@@ -135,7 +135,7 @@ impl Default for Tokens {
 const DAY: u64 = 86_400;
 
 /// `[passwords]`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Passwords {
     /// Shortest password, in code points; at least 8.
@@ -169,11 +169,11 @@ impl Default for Passwords {
 }
 
 /// `[otp]`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Otp {
     /// Development mode only: every code is this one.
-    #[serde(deserialize_with = "lenient::secret")]
+    #[serde(deserialize_with = "lenient::secret", serialize_with = "lenient::masked")]
     pub fixed_code: Option<Secret>,
     /// Life of a code sent by SMS.
     pub sms_seconds: u64,
@@ -213,7 +213,7 @@ impl Default for Otp {
 }
 
 /// `[sessions]`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sessions {
     /// A session ends when unused for so long.
@@ -241,7 +241,7 @@ impl Default for Sessions {
 }
 
 /// `[limits]`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Off only in development: rate limits, send limits and account lock-out. Tries and
@@ -279,7 +279,7 @@ impl Default for Limits {
 }
 
 /// How e-mail leaves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MailMode {
     /// Nothing leaves; messages are read at `/dev/outbox`.
@@ -290,14 +290,14 @@ pub enum MailMode {
 }
 
 /// `[mail]`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Mail {
     /// Sandbox or SMTP.
     pub mode: MailMode,
     /// SMTP: `smtps://user:password@host:465`, `smtp://host:587?tls=required`, or plain
     /// `smtp://127.0.0.1:25` to a server on this machine.
-    #[serde(deserialize_with = "lenient::secret")]
+    #[serde(deserialize_with = "lenient::secret", serialize_with = "lenient::masked")]
     pub url: Option<Secret>,
     /// Sender, e.g. `Freedom ID <no-reply@id.example.org>`.
     pub from: String,
@@ -310,7 +310,7 @@ impl Default for Mail {
 }
 
 /// How SMS leave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SmsMode {
     /// Nothing leaves; messages are read at `/dev/outbox`.
@@ -321,7 +321,7 @@ pub enum SmsMode {
 }
 
 /// `[sms]`
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sms {
     /// Sandbox or off.
@@ -329,7 +329,7 @@ pub struct Sms {
 }
 
 /// `[fetch]`
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Fetch {
     /// Whether outgoing calls may reach private addresses. Development only; on there if absent.
@@ -337,7 +337,7 @@ pub struct Fetch {
 }
 
 /// How log lines look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
     /// For people.
@@ -348,7 +348,7 @@ pub enum LogFormat {
 }
 
 /// `[log]`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Log {
     /// A level, or directives such as `info,freedom_id=debug`.
@@ -364,7 +364,7 @@ impl Default for Log {
 }
 
 /// `[dev]`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Dev {
     /// Mounts `POST /dev/clock`.

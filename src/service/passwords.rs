@@ -10,11 +10,13 @@ use std::time::Duration;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::base::keyring::Keyring;
-use crate::base::{Fault, Secret};
+use crate::base::{Fault, Secret, random};
 use crate::config::Passwords;
 use crate::domain::password::{PasswordFlaw, PasswordRule};
 
@@ -50,7 +52,7 @@ impl Hasher {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let concurrency = config.concurrency.unwrap_or(cores).max(1);
-        let dummy = hash(&argon2, &keyring.pepper(&crate::base::random::token()?))?;
+        let dummy = dummy(argon2.params())?;
         Ok(Self {
             running: Arc::new(Semaphore::new(concurrency)),
             places: Arc::new(Semaphore::new(concurrency.saturating_add(config.queue))),
@@ -118,4 +120,27 @@ fn hash(argon2: &Argon2<'_>, peppered: &Secret) -> Result<String, Fault> {
         .hash_password(peppered.expose().as_bytes())
         .map(|hash| hash.to_string())
         .map_err(|_| Fault::Crypto("a password could not be hashed"))
+}
+
+/// A hash of nothing: random bytes in the form of one. Nothing is computed, so a start is quick.
+fn dummy(params: &Params) -> Result<String, Fault> {
+    let (salt, output) = (random::bytes::<16>()?, random::bytes::<32>()?);
+    let costs = format!("m={},t={},p={}", params.m_cost(), params.t_cost(), params.p_cost());
+    let (salt, output) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(output));
+    Ok(format!("$argon2id$v=19${costs}${salt}${output}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dummy_reads_as_a_hash_of_the_same_cost() {
+        let params = Params::new(64, 3, 1, None).unwrap();
+        let text = dummy(&params).unwrap();
+        let read = PasswordHash::new(&text).unwrap();
+        let cost = Params::try_from(&read).unwrap();
+        assert_eq!((cost.m_cost(), cost.t_cost(), cost.p_cost()), (64, 3, 1));
+        assert_eq!(read.hash.unwrap().len(), 32);
+    }
 }

@@ -156,6 +156,16 @@ impl Db {
         Ok(())
     }
 
+    /// The engine's own version, such as `3.51.3`.
+    pub async fn version(&self) -> Result<String, Fault> {
+        let mut reader = self.read().await?;
+        let ask = match self.engine {
+            Engine::Sqlite => "SELECT sqlite_version()",
+            Engine::Postgres => "SHOW server_version",
+        };
+        Ok(sqlx::query_scalar(ask).fetch_one(reader.conn()).await?)
+    }
+
     /// Finishes what is running and closes every connection.
     pub async fn close(&self) {
         self.lane.close().await;

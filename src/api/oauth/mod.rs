@@ -12,7 +12,7 @@ mod token;
 mod userinfo;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 
 pub use discovery::metadata;
 pub use error::refusal;
@@ -20,6 +20,7 @@ pub use error::refusal;
 use crate::http::door::Door;
 use crate::http::headers::Kind;
 use crate::http::limits::Budget;
+use crate::http::refusal::Refusal;
 use crate::http::state::App;
 use crate::protocol::discovery::Endpoints;
 
@@ -44,11 +45,18 @@ pub fn routes(door: &Door) -> Router<App> {
         .route(ENDPOINTS.userinfo, get(userinfo::get).post(userinfo::post))
         .route(ENDPOINTS.introspection, post(introspect::introspect))
         .route(ENDPOINTS.revocation, post(revoke::revoke))
+        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(door.clone().budget(Budget::default().with_body(BODY)));
     let public = Router::new()
         .route(ENDPOINTS.jwks, get(discovery::jwks))
         .route("/.well-known/openid-configuration", get(discovery::document))
         .route("/.well-known/oauth-authorization-server", get(discovery::document))
+        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(door.clone().kind(Kind::PublicJson));
-    private.merge(public)
+    // What else lies under these prefixes is answered in this door's words.
+    let unknown = Router::new()
+        .route("/oauth2/{*rest}", any(async || Refusal::NotFound))
+        .route("/.well-known/{*rest}", any(async || Refusal::NotFound))
+        .layer(door.clone());
+    private.merge(public).merge(unknown)
 }

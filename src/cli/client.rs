@@ -1,0 +1,211 @@
+//! `client`: the sites and programs that sign people in with us.
+
+use clap::{Args, Subcommand};
+
+use crate::app::Failure;
+use crate::base::Micros;
+use crate::domain::oauth::client::{Client as Registered, ClientId};
+use crate::domain::oauth::vocab::{AuthMethod, GrantType};
+use crate::domain::signing_key::SigningAlgorithm;
+use crate::service::Core;
+use crate::service::clients::{self, ManageError};
+
+use super::client_settings::Settings;
+use super::output::{Format, Record, line};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Client {
+    /// Register a client; its secret is shown this once
+    Add(Box<Add>),
+    /// List clients by id
+    List {
+        /// Begin after this id
+        #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
+        after: String,
+        /// How many, at most 100
+        #[arg(long, value_name = "N", default_value_t = 25, value_parser = clap::value_parser!(u8).range(1..=100))]
+        limit: u8,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Show a client
+    Show {
+        /// The client's id
+        id: String,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Change a client; what is not named stays, a list that is named is replaced
+    Set(Box<Set>),
+    /// Give a client a new secret, shown this once; the old one ends at once
+    RotateSecret {
+        /// The client's id
+        id: String,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Remove a client and every token it was given; this cannot be undone
+    Delete {
+        /// The client's id
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Add {
+    /// The client's id; made if absent
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// The name people see
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Set {
+    /// The client's id
+    id: String,
+    /// The name people see
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    settings: Settings,
+    /// PKCE is required
+    #[arg(long, conflicts_with = "no_pkce")]
+    pkce: bool,
+    /// No operator vouches for the client any more
+    #[arg(long, conflicts_with = "verified")]
+    unverified: bool,
+    /// Switch the client off
+    #[arg(long, conflicts_with = "enable")]
+    disable: bool,
+    /// Switch the client on again
+    #[arg(long)]
+    enable: bool,
+    #[command(flatten)]
+    format: Format,
+}
+
+/// Reads a client's id.
+pub(super) fn id(text: &str) -> Result<ClientId, Failure> {
+    text.parse().map_err(|error| Failure::new(format!("{text}: {error}")))
+}
+
+impl Client {
+    pub(super) async fn run(self, core: &Core) -> Result<(), Failure> {
+        match self {
+            Self::Add(add) => add.run(core).await,
+            Self::List { after, limit, format } => {
+                let all = clients::list(core, &after).await?;
+                let records: Vec<Record> = all.iter().take(usize::from(limit)).map(record).collect();
+                format.many(&["client_id", "name", "grant_types", "auth_method", "verified", "disabled"], &records);
+                Ok(())
+            }
+            Self::Show { id: name, format } => {
+                format.one(&record(&clients::show(core, &id(&name)?).await?));
+                Ok(())
+            }
+            Self::Set(set) => set.run(core).await,
+            Self::RotateSecret { id: name, format } => {
+                let secret = clients::rotate_secret(core, &id(&name)?).await?;
+                format.one(&Record::default().with("client_id", name).with("client_secret", secret.expose()));
+                Ok(())
+            }
+            Self::Delete { id: name } => {
+                clients::delete(core, &id(&name)?).await?;
+                line(&format!("client {name} is removed"));
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Add {
+    async fn run(self, core: &Core) -> Result<(), Failure> {
+        let wanted = self.id.as_deref().map(id).transpose()?;
+        let input = self.settings.fresh(wanted, self.name)?;
+        let (client, secret) = clients::add(core, input).await?;
+        let shown = record(&client);
+        let secret = secret.as_ref().map(|secret| secret.expose().to_owned());
+        self.format
+            .one(&Record::default().with("client_id", client.id.as_str()).with("client_secret", secret).and(shown));
+        Ok(())
+    }
+}
+
+impl Set {
+    async fn run(self, core: &Core) -> Result<(), Failure> {
+        let id = id(&self.id)?;
+        let before = clients::show(core, &id).await?;
+        self.settings.check_names()?;
+        let (now, format) = (core.clock.now(), self.format);
+        let after = clients::change(core, &id, move |client| self.apply(client, now)).await?;
+        let mut shown = record(&after);
+        if before.is_public() && !after.is_public() {
+            let secret = clients::rotate_secret(core, &id).await?;
+            shown = Record::default().with("client_secret", secret.expose()).and(shown);
+        }
+        format.one(&shown);
+        Ok(())
+    }
+
+    fn apply(self, client: &mut Registered, now: Micros) -> Result<(), ManageError> {
+        if let Some(name) = self.name {
+            client.name = name;
+        }
+        if self.pkce {
+            client.pkce_required = true;
+        }
+        if self.unverified {
+            client.verified_at = None;
+        }
+        if self.disable && client.disabled_at.is_none() {
+            client.disabled_at = Some(now);
+        }
+        if self.enable {
+            client.disabled_at = None;
+        }
+        self.settings.apply(client, now)
+    }
+}
+
+/// A client's facts; never its secret.
+fn record(client: &Registered) -> Record {
+    let words = |grants: &[GrantType]| grants.iter().map(|grant| grant.as_str().to_owned()).collect::<Vec<_>>();
+    Record::default()
+        .with("client_id", client.id.as_str())
+        .with("name", client.name.as_str())
+        .with("auth_method", AuthMethod::as_str(client.auth_method))
+        .with("grant_types", words(&client.grant_types))
+        .with("redirect_uris", client.redirect_uris.clone())
+        .with("logout_uris", client.logout_uris.clone())
+        .with("scope", client.scopes.to_string())
+        .with("required", client.scopes.without(&client.optional_scopes).to_string())
+        .with("optional", client.optional_scopes.to_string())
+        .with("id_token_alg", SigningAlgorithm::as_str(client.id_token_alg))
+        .with("pkce", client.pkce_required)
+        .with("verified", client.verified_at.is_some())
+        .with("home_uri", client.home_uri.clone())
+        .with("policy_uri", client.policy_uri.clone())
+        .with("terms_uri", client.terms_uri.clone())
+        .with("disabled", client.disabled_at.is_some())
+        .with("created_at", client.created_at.to_rfc3339())
+        .with("updated_at", client.updated_at.to_rfc3339())
+}
+
+impl From<ManageError> for Failure {
+    fn from(error: ManageError) -> Self {
+        match error {
+            ManageError::Fault(fault) => fault.into(),
+            ManageError::Unknown(id) => Self::new(format!("there is no client {id}: see `freedom-id client list`")),
+            ManageError::Taken(id) => Self::new(format!("there is a client {id} already: choose another --id")),
+            ManageError::Redirect(..) | ManageError::Link(_) | ManageError::Name | ManageError::Contradiction(_) => {
+                Self::new(error.to_string())
+            }
+        }
+    }
+}
