@@ -1,5 +1,8 @@
 //! Development mode only: what would have been sent, and the clock that tests move.
 
+use std::time::Duration;
+
+use askama::Template as _;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
@@ -8,9 +11,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
-
-use askama::Template as _;
 
 use crate::base::{Clock, Fault, Locale, Micros};
 use crate::domain::contact::{Address, Channel};
@@ -227,7 +227,7 @@ mod tests {
         for (query, to) in [
             ("to=%2B77012345678", "+77012345678"),
             ("to=+77012345678", "+77012345678"),
-            ("to=%20" /* a lone space is a lone plus */, "+"),
+            ("to=%20", "+"),
             ("to=ana@mail.example", "ana@mail.example"),
         ] {
             let filter = Filter::of(&Params::parse(query).unwrap()).unwrap();

@@ -10,12 +10,12 @@ use serde_json::Value;
 use super::{get, router};
 use crate::support::{TestCore, address, minutes, seconds};
 
-async fn write(core: &TestCore, to: &str, code: &str) {
+async fn write(core: &TestCore, to: &str, digits: &str) {
     let ask = Enqueue {
         address: address(to),
         purpose: "sign_in",
         locale: Locale::En,
-        message: Message::Code { code: code.into() },
+        message: Message::Code { code: digits.into() },
         expires_at: core.clock.now().plus(minutes(10)),
     };
     let inner = core.core.clone();
