@@ -15,7 +15,6 @@ const MAY_SCAN: &[(&str, &str, &str)] = &[
     ("users", "ORDER BY created_at", "an operator's listing"),
     ("grants", "SET revoked_at = $1 WHERE revoked_at IS NULL", "token revoke --all"),
     ("access_tokens", "SET revoked_at = $1 WHERE revoked_at IS NULL", "token revoke --all"),
-    ("tracks", "SET answer = NULL", "a job; tracks live ten minutes"),
     ("signing_keys", "", "a handful of rows"),
     ("outbox", "($1 = '' OR destination = $1)", "the development outbox"),
 ];
