@@ -141,7 +141,9 @@ impl Page {
     }
 
     pub fn text(&self, selector: &str) -> String {
-        self.texts(selector).next().unwrap_or_else(|| panic!("no {selector} on {} {}: {}", self.status, self.path, self.body))
+        self.texts(selector)
+            .next()
+            .unwrap_or_else(|| panic!("no {selector} on {} {}: {}", self.status, self.path, self.body))
     }
 
     pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
@@ -167,9 +169,9 @@ impl Page {
 
     /// Where a page that ends at the client leads: by redirect or by hand-off.
     pub fn destination(&self) -> String {
-        self.location().or_else(|| self.attribute("#hand-off", "href")).unwrap_or_else(|| {
-            panic!("{} {} leads nowhere: {}", self.status, self.path, self.body)
-        })
+        self.location()
+            .or_else(|| self.attribute("#hand-off", "href"))
+            .unwrap_or_else(|| panic!("{} {} leads nowhere: {}", self.status, self.path, self.body))
     }
 
     /// A parameter of the address it leads to.
