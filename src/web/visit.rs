@@ -94,7 +94,8 @@ impl FromRequestParts<App> for Visit {
 
 /// Where the same page is found again; secrets never stand in queries, but what is drawn is bounded.
 fn path_without_language(uri: &Uri, query: &Params) -> String {
-    let kept = ["track_id", "client_id", "post_logout_redirect_uri", "state", "remember", "other", "edit", "step"];
+    let kept =
+        ["track_id", "client_id", "post_logout_redirect_uri", "state", "remember", "other", "edit", "step", "done"];
     let mut out = form_urlencoded::Serializer::new(String::new());
     for name in kept {
         if let Some(value) = query.get(name).filter(|v| v.len() <= 2_000) {
@@ -315,6 +316,11 @@ impl Visit {
             let path = self.path.split('?').next().unwrap_or_default();
             self.path = format!("{path}?track_id={track}");
         }
+    }
+
+    /// Whether the address lies under a path.
+    pub(super) fn is_at(&self, path: &str) -> bool {
+        self.path.starts_with(path)
     }
 
     /// The page that is drawn belongs to another address than the form.
