@@ -52,7 +52,7 @@ impl Typed {
 
 /// `POST /login`
 pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Result<Response, Stop> {
-    let (visit, view) = visit.look(form.get("track_id")).await?;
+    let (visit, view) = visit.take(form.get("track_id")).await?;
     let typed = Typed::read(&form);
     if only_language {
         return draw(visit, view, typed, StatusCode::OK, Vec::new()).await;

@@ -105,12 +105,6 @@ impl Browser {
         let answer = self.send(Method::POST, &form.action, Some(&form.fields)).await;
         self.follow(answer).await
     }
-
-    /// The same without following.
-    pub async fn submit_only(&mut self, page: &Page, id: &str, fields: &[(&str, &str)]) -> Page {
-        let form = page.form(id).with(fields);
-        self.send(Method::POST, &form.action, Some(&form.fields)).await
-    }
 }
 
 impl Form {
