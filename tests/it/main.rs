@@ -2,5 +2,6 @@
 //! PostgreSQL server, everything runs on that instead, one database per test.
 
 mod accounts;
+mod cli;
 mod architecture;
 mod support;
