@@ -67,6 +67,7 @@ pub(super) struct Add {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Set {
     /// The client's id
     id: String,

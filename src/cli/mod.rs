@@ -26,7 +26,7 @@ use crate::domain::UnknownWord;
 /// An OAuth 2.0 and OpenID Connect provider that runs on one machine with nothing to install.
 ///
 /// Without a command the server runs. Settings come from a TOML file and from variables named
-/// FREEDOM_ID_<SECTION>__<KEY>, which win over the file.
+/// `FREEDOM_ID_<SECTION>__<KEY>`, which win over the file.
 #[derive(Debug, Parser)]
 #[command(name = "freedom-id", version)]
 pub struct Cli {

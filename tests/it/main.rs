@@ -2,6 +2,6 @@
 //! PostgreSQL server, everything runs on that instead, one database per test.
 
 mod accounts;
-mod cli;
 mod architecture;
+mod cli;
 mod support;

@@ -29,9 +29,8 @@ fn a_client_is_added_with_its_secret_shown_once() {
 #[test]
 fn grants_are_required_unless_they_are_optional() {
     let place = Place::new();
-    let add = |more: &[&str]| {
-        place.run(&[&["client", "add", "--name", "S", "--redirect-uri", URI, "--json"], more].concat())
-    };
+    let add =
+        |more: &[&str]| place.run(&[&["client", "add", "--name", "S", "--redirect-uri", URI, "--json"], more].concat());
     let grants = ["--grants", "read.phone,read.email", "--optional", "read.email,read.gender"];
     let client = add(&grants).json();
     let has = |list: &Value, name: &str| list.as_array().is_some_and(|all| all.contains(&json!(name)));
