@@ -1,5 +1,7 @@
 //! Runs the program: in an empty folder, with nothing of the test's own environment.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a helper of tests: to fail is how it tells")]
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
