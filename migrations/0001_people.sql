@@ -31,6 +31,7 @@ CREATE TABLE contacts (
     created_at   BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX contacts_confirmed ON contacts (channel, value) WHERE confirmed_at IS NOT NULL;
+CREATE INDEX contacts_claimed ON contacts (channel, value) WHERE confirmed_at IS NULL;
 CREATE INDEX contacts_of_user ON contacts (user_id, channel, is_primary);
 
 -- Owned by store/credentials.rs.

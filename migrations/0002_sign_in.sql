@@ -30,6 +30,8 @@ CREATE TABLE known_devices (
     seen_at    BIGINT NOT NULL,
     PRIMARY KEY (digest, user_id)
 );
+CREATE INDEX known_devices_of_user ON known_devices (user_id);
+CREATE INDEX known_devices_seen ON known_devices (seen_at);
 
 -- Owned by store/otp_challenges.rs. One live code per purpose and destination.
 CREATE TABLE otp_challenges (

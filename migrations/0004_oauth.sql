@@ -12,6 +12,8 @@ CREATE TABLE tracks (
     created_at  BIGINT NOT NULL,
     expires_at  BIGINT NOT NULL
 );
+CREATE INDEX tracks_of_client ON tracks (client_id);
+CREATE INDEX tracks_answered ON tracks (answered_at) WHERE answer IS NOT NULL;
 CREATE INDEX tracks_expired ON tracks (expires_at);
 
 -- Owned by store/grants.rs. What one person gave one client once; every token below ends with it.

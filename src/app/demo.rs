@@ -12,44 +12,7 @@ use crate::service::Core;
 
 use super::credentials::DemoClient;
 
-/// The shop: who it is to us, and its routes.
-pub(super) mod site {
-    use axum::Router;
-
-    use crate::base::{Clock, Secret};
-    use crate::domain::oauth::scope::Scopes;
-
-    pub(in crate::app) const CLIENT_ID: &str = "demo-shop";
-    pub(in crate::app) const NAME: &str = "Demo Shop";
-
-    #[expect(dead_code, reason = "read by the site's pages")]
-    pub(in crate::app) struct Demo {
-        pub(in crate::app) issuer: String,
-        pub(in crate::app) origin: String,
-        pub(in crate::app) client_id: String,
-        pub(in crate::app) client_secret: Secret,
-    }
-
-    pub(in crate::app) fn scopes() -> Scopes {
-        optional_scopes().union(&["openid", "profile", "read.phone"].into_iter().collect())
-    }
-
-    pub(in crate::app) fn optional_scopes() -> Scopes {
-        ["read.email", "read.date_of_birth", "offline_access"].into_iter().collect()
-    }
-
-    pub(in crate::app) fn redirect_uris(origin: &str) -> Vec<String> {
-        vec![format!("{origin}/callback")]
-    }
-
-    pub(in crate::app) fn logout_uris(origin: &str) -> Vec<String> {
-        vec![format!("{origin}/signed-out")]
-    }
-
-    pub(in crate::app) fn router(_demo: Demo, _http: reqwest::Client, _clock: Clock) -> Router {
-        Router::new()
-    }
-}
+pub(super) use crate::web::demo as site;
 
 /// The address of the demo site, taken but not served yet.
 pub(super) struct Place {

@@ -17,6 +17,7 @@ use crate::http::health::{self, Readiness};
 use crate::http::refusal::{Refusal, Renderer};
 use crate::http::state::{App, Documents};
 use crate::service::Core;
+use crate::web;
 
 /// What the router is told besides its state.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +41,7 @@ pub fn router(app: App, around: &Around) -> Router {
     let flood = flood(&config);
     let probes = Door::new(Kind::Json, table, Renderer::default());
     let programs = Door::new(Kind::Json, table, Renderer::new(oauth::refusal)).flood(flood.clone());
-    let people = Door::new(Kind::Page, table, Renderer::default()).flood(flood);
+    let people = Door::new(Kind::Page, table, Renderer::new(web::refusal)).flood(flood);
 
     Router::new()
         .merge(health::routes(around.readiness.clone()).layer(probes))
@@ -51,8 +52,10 @@ pub fn router(app: App, around: &Around) -> Router {
 }
 
 /// The pages, and the answer to every path that nobody knows.
-fn pages(_core: &Core, people: &Door, _around: &Around) -> Router<App> {
-    Router::new().fallback(async || Refusal::NotFound).layer(people.clone())
+fn pages(core: &Core, people: &Door, around: &Around) -> Router<App> {
+    web::routes(core, people)
+        .merge(web::dev::routes(core, people))
+        .merge(web::demo::entrance(around.demo.clone()).layer(people.clone()))
 }
 
 /// The buckets that all doors share; none where limits are off.

@@ -6,16 +6,20 @@
 //! 3. [`door`]: once around each family's routes: flood, body and time limits, refusals in the
 //!    family's own words, security headers.
 
+pub mod binding;
 pub mod client_ip;
+pub mod cookie;
 pub mod door;
 pub mod edge;
 pub mod flood;
 pub mod form;
 pub mod headers;
 pub mod health;
+pub mod language;
 pub mod limits;
 pub mod origin;
 pub mod refusal;
 pub mod server;
+pub mod session;
 pub mod state;
 pub mod trace;

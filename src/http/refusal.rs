@@ -10,7 +10,9 @@ use axum::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
-use crate::base::RequestId;
+use super::cookie::Cookies;
+use super::language::Chosen;
+use crate::base::{Locale, RequestId};
 
 /// Why a request was not served. Travels as a response extension from where it arises to the
 /// [`Renderer`] of the family.
@@ -89,6 +91,8 @@ pub struct Asked {
     pub uri: Uri,
     /// The languages that the client understands.
     pub accept_language: Option<HeaderValue>,
+    /// The language that was chosen in this browser.
+    pub chosen: Option<Locale>,
 }
 
 impl Asked {
@@ -98,6 +102,10 @@ impl Asked {
             method: request.method().clone(),
             uri: request.uri().clone(),
             accept_language: request.headers().get(ACCEPT_LANGUAGE).cloned(),
+            chosen: [true, false]
+                .into_iter()
+                .find_map(|https| Chosen::read(request.headers(), Cookies::new(https)))
+                .map(|chosen| chosen.locale),
         }
     }
 }

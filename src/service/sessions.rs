@@ -7,6 +7,7 @@ use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::session::{Amr, Session, SessionId, SessionLife};
 use crate::domain::user::{Person, UserId};
 use crate::store::sessions::SessionRecord;
+use crate::store::web_sessions::WebSessions;
 use crate::store::{Tx, contacts, grants, known_devices, sessions, users};
 
 use super::{Core, activity};
@@ -138,6 +139,12 @@ pub async fn end_all_within(
     let ended = sessions::end_all(tx, user, except, now).await?;
     grants::revoke_all_of_user(tx, user, now).await?;
     Ok(ended)
+}
+
+/// Where browsers' records of their sign-ins are kept.
+pub fn web_store(core: &Core) -> WebSessions {
+    let life = Duration::from_secs(core.config.sessions.remembered_seconds.max(core.config.sessions.absolute_seconds));
+    WebSessions::new(core.db.clone(), core.clock.clone(), life)
 }
 
 /// How long a session lives.

@@ -139,13 +139,14 @@ pub async fn revoke_all(tx: &mut Tx, now: Micros) -> Result<u64, Fault> {
     Ok(done.rows_affected())
 }
 
-/// Deletes up to 500 tokens that ended before a time.
-pub async fn purge(tx: &mut Tx, before: Micros) -> Result<u64, Fault> {
+/// Deletes up to `limit` tokens that ended before a time.
+pub async fn purge(tx: &mut Tx, before: Micros, limit: u32) -> Result<u64, Fault> {
     let done = sqlx::query(
         "DELETE FROM access_tokens WHERE digest IN
-            (SELECT digest FROM access_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT 500)",
+            (SELECT digest FROM access_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
     )
     .bind(before.get())
+    .bind(i64::from(limit))
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected())

@@ -19,14 +19,14 @@ pub async fn count(tx: &mut Tx, bucket: &str, rule: &LockoutRule, now: Micros) -
     // with $4, doubles with each more, and from $5 failures on it is the longest, $6.
     let row = sqlx::query(
         "INSERT INTO attempts (bucket, failures, blocked_until, expires_at)
-         VALUES ($1, 1, CASE WHEN 1 < $3 THEN $2 WHEN 1 >= $5 THEN $2 + $6 ELSE $2 + $4 END, $7)
+         VALUES ($1, 1, CASE WHEN 1 < $3 THEN $2 WHEN 1 >= $5 THEN CAST($2 AS BIGINT) + $6 ELSE CAST($2 AS BIGINT) + $4 END, $7)
          ON CONFLICT (bucket) DO UPDATE SET
             failures = CASE WHEN attempts.expires_at <= $2 THEN 1 ELSE attempts.failures + 1 END,
             blocked_until = CASE
                 WHEN attempts.expires_at <= $2 THEN excluded.blocked_until
                 WHEN attempts.failures + 1 < $3 THEN $2
-                WHEN attempts.failures + 1 >= $5 THEN $2 + $6
-                ELSE $2 + ($4 << CAST(attempts.failures + 1 - $3 AS INTEGER)) END,
+                WHEN attempts.failures + 1 >= $5 THEN CAST($2 AS BIGINT) + $6
+                ELSE CAST($2 AS BIGINT) + (CAST($4 AS BIGINT) << CAST(attempts.failures + 1 - $3 AS INTEGER)) END,
             expires_at = $7
           WHERE attempts.blocked_until <= $2
          RETURNING failures, blocked_until",

@@ -121,12 +121,13 @@ pub async fn live_clients_of_user(conn: &mut impl Conn, user: UserId, now: Micro
     .collect()
 }
 
-/// Deletes up to 500 grants that ended before a time, with everything below them.
-pub async fn purge(tx: &mut Tx, before: Micros) -> Result<u64, Fault> {
+/// Deletes up to `limit` grants that ended before a time, with everything below them.
+pub async fn purge(tx: &mut Tx, before: Micros, limit: u32) -> Result<u64, Fault> {
     let done = sqlx::query(
-        "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at < $1 ORDER BY expires_at LIMIT 500)",
+        "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
     )
     .bind(before.get())
+    .bind(i64::from(limit))
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected())

@@ -33,7 +33,7 @@ mod unique;
 pub mod users;
 pub mod web_sessions;
 
-pub use database::{Conn, Db, Engine, Reader, Tx};
+pub use database::{Conn, Db, Engine, Reader, Tx, Work};
 pub use lock::DataLock;
 pub use migrations::Pending;
 pub use row::Row;

@@ -92,11 +92,15 @@ pub async fn rotate(
     Ok(done.rows_affected() == 1)
 }
 
-/// Blanks answers whose time for a repeat has passed.
-pub async fn blank_answers(tx: &mut Tx, before: Micros) -> Result<u64, Fault> {
-    let done = sqlx::query("UPDATE refresh_tokens SET answer = NULL WHERE rotated_at < $1 AND answer IS NOT NULL")
-        .bind(before.get())
-        .execute(tx.conn())
-        .await?;
+/// Blanks up to `limit` answers whose time for a repeat has passed.
+pub async fn blank_answers(tx: &mut Tx, before: Micros, limit: u32) -> Result<u64, Fault> {
+    let done = sqlx::query(
+        "UPDATE refresh_tokens SET answer = NULL
+          WHERE digest IN (SELECT digest FROM refresh_tokens WHERE rotated_at < $1 AND answer IS NOT NULL LIMIT $2)",
+    )
+    .bind(before.get())
+    .bind(i64::from(limit))
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected())
 }

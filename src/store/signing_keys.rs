@@ -96,8 +96,13 @@ pub async fn revoke(tx: &mut Tx, id: &str, now: Micros) -> Result<bool, Fault> {
     Ok(done.rows_affected() == 1)
 }
 
-/// Deletes keys that have been gone since before a time.
-pub async fn purge(tx: &mut Tx, before: Micros) -> Result<u64, Fault> {
-    let done = sqlx::query("DELETE FROM signing_keys WHERE gone_at < $1").bind(before.get()).execute(tx.conn()).await?;
+/// Deletes up to `limit` keys that have been gone since before a time.
+pub async fn purge(tx: &mut Tx, before: Micros, limit: u32) -> Result<u64, Fault> {
+    let done =
+        sqlx::query("DELETE FROM signing_keys WHERE id IN (SELECT id FROM signing_keys WHERE gone_at < $1 LIMIT $2)")
+            .bind(before.get())
+            .bind(i64::from(limit))
+            .execute(tx.conn())
+            .await?;
     Ok(done.rows_affected())
 }

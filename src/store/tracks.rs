@@ -90,21 +90,26 @@ pub async fn answer(conn: &mut impl Conn, id: TrackId) -> Result<Option<(String,
     .transpose()
 }
 
-/// Blanks answers whose time for a repeat has passed.
-pub async fn blank_answers(tx: &mut Tx, before: Micros) -> Result<u64, Fault> {
-    let done = sqlx::query("UPDATE tracks SET answer = NULL WHERE answered_at < $1 AND answer IS NOT NULL")
-        .bind(before.get())
-        .execute(tx.conn())
-        .await?;
+/// Blanks up to `limit` answers whose time for a repeat has passed.
+pub async fn blank_answers(tx: &mut Tx, before: Micros, limit: u32) -> Result<u64, Fault> {
+    let done = sqlx::query(
+        "UPDATE tracks SET answer = NULL
+          WHERE id IN (SELECT id FROM tracks WHERE answered_at < $1 AND answer IS NOT NULL LIMIT $2)",
+    )
+    .bind(before.get())
+    .bind(i64::from(limit))
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected())
 }
 
-/// Deletes up to 500 tracks that ended before a time.
-pub async fn purge(tx: &mut Tx, before: Micros) -> Result<u64, Fault> {
+/// Deletes up to `limit` tracks that ended before a time.
+pub async fn purge(tx: &mut Tx, before: Micros, limit: u32) -> Result<u64, Fault> {
     let done = sqlx::query(
-        "DELETE FROM tracks WHERE id IN (SELECT id FROM tracks WHERE expires_at < $1 ORDER BY expires_at LIMIT 500)",
+        "DELETE FROM tracks WHERE id IN (SELECT id FROM tracks WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
     )
     .bind(before.get())
+    .bind(i64::from(limit))
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected())

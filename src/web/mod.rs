@@ -1,6 +1,56 @@
-//! Pages for people: what they say, how they look, and the files they load.
+//! Pages for people: what they say, how they look, and what their forms do.
 
+mod accounts;
 pub mod assets;
+mod authorize;
+mod cards;
+mod consent;
+pub mod demo;
+pub mod dev;
+mod error;
+mod form;
+mod grants;
+mod home;
+mod login;
+mod otp;
 pub mod page;
 pub mod pages;
 pub mod text;
+mod time;
+mod visit;
+
+use axum::Router;
+use axum::routing::get;
+
+pub use error::refusal;
+
+use crate::http::cookie::Cookies;
+use crate::http::door::Door;
+use crate::http::headers::Kind;
+use crate::http::refusal::Refusal;
+use crate::http::session;
+use crate::http::state::App;
+use crate::service::{Core, sessions};
+
+/// Every page behind its door, and the page for every address that nobody has. `door` carries the
+/// words of [`refusal`].
+pub fn routes(core: &Core, door: &Door) -> Router<App> {
+    let cookies = Cookies::new(core.config.server.issuer.scheme() == "https");
+    let pages = Router::new()
+        .route("/oauth2/authorize", get(authorize::get).post(authorize::post))
+        .route("/oauth2/authorize/continue", get(authorize::resume))
+        .route("/login", get(login::get).post(login::post))
+        .route("/login/code", get(otp::get).post(otp::post))
+        .route("/login/accounts", get(accounts::get).post(accounts::post))
+        .route("/consent", get(consent::get).post(consent::post))
+        .route("/", get(home::home))
+        .route("/terms", get(home::terms))
+        .route("/privacy", get(home::privacy))
+        .route("/help", get(home::help))
+        .layer(session::layer(sessions::web_store(core), cookies))
+        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
+        .fallback(async || Refusal::NotFound)
+        .layer(door.clone().kind(Kind::Page));
+    let files = Router::new().route("/static/{*path}", get(home::file)).layer(door.clone().kind(Kind::Static));
+    pages.merge(files)
+}

@@ -4,4 +4,7 @@
 mod accounts;
 mod architecture;
 mod cli;
+mod dev;
+mod oauth;
+mod store;
 mod support;

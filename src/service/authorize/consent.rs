@@ -9,6 +9,7 @@ use crate::domain::oauth::scope::{Fact, KnownScope, Scopes, lookup};
 use crate::domain::session::SessionId;
 use crate::domain::user::{Person, UserId};
 use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::prompt::Step;
 use crate::service::{Core, accounts, activity};
 use crate::store::{consents, grants, tracks};
 
@@ -41,6 +42,16 @@ pub async fn sheet(core: &Core, view: &View, session: SessionId, user: UserId) -
     let (required, optional): (Vec<_>, Vec<_>) = known.into_iter().partition(|s| view.client.requires(s.name));
     let missing = missing_facts(&person, &required);
     Ok(Some(Sheet { person, session, required, optional, earlier, missing }))
+}
+
+/// The sheet as it stands now: for whoever the authorization is about, if it has come to the question.
+pub async fn current(core: &Core, view: &View, browser: &Browser) -> Result<Option<Sheet>, Fault> {
+    let track = &view.track;
+    let decided = advance::decide(core, &view.request, track.stage, track.created_at, &browser.sessions).await?;
+    match (decided.step, decided.session) {
+        (Step::Consent(_) | Step::Issue(_), Some(session)) => sheet(core, view, session.id, session.user).await,
+        _ => Ok(None),
+    }
 }
 
 /// Facts that required scopes open and the account lacks. A whole-profile scope asks for the names

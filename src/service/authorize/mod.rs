@@ -9,7 +9,7 @@ mod view;
 
 pub use advance::{advance, identify};
 pub use begin::{Begin, BeginError, begin, park};
-pub use view::{Browser, TrackError, View, view};
+pub use view::{Browser, TrackError, View, look, view};
 
 use crate::domain::oauth::track::TrackId;
 use crate::protocol::prompt::Step;

@@ -70,6 +70,8 @@ pub enum TrackError {
         redirect: ValidatedRedirect,
         /// Whether the client got what it asked for.
         allowed: bool,
+        /// When; known for a while.
+        at: Option<Micros>,
     },
     /// Our side.
     #[error(transparent)]
@@ -81,6 +83,16 @@ const REPEAT: Duration = Duration::from_secs(10);
 
 /// Opens an authorization for a browser; one that has no browser yet becomes this one's.
 pub async fn view(core: &Core, id: TrackId, binding: &Digest) -> Result<View, TrackError> {
+    open(core, id, binding, true).await
+}
+
+/// The same for a page that is only looked at: an answer is not given a second time. Somebody who goes
+/// back from the client at once would otherwise bring it a code that was used, which ends the grant.
+pub async fn look(core: &Core, id: TrackId, binding: &Digest) -> Result<View, TrackError> {
+    open(core, id, binding, false).await
+}
+
+async fn open(core: &Core, id: TrackId, binding: &Digest, repeat: bool) -> Result<View, TrackError> {
     let now = core.clock.now();
     let track = tracks::find(&mut core.db.read().await?, id).await?.ok_or(TrackError::Unknown)?;
     if track.browser.as_ref().is_some_and(|own| !own.matches(binding)) {
@@ -90,7 +102,7 @@ pub async fn view(core: &Core, id: TrackId, binding: &Digest) -> Result<View, Tr
     // The client may have changed since: the request passes the same checks again.
     let request = read_request(core, &track.request, &client).await?.map_err(|_| TrackError::Unknown)?;
     if track.is_over() {
-        return Err(over(core, &track, client, request, now).await?);
+        return Err(over(core, &track, client, request, repeat).await?);
     }
     if now >= track.expires_at {
         return Err(TrackError::Expired { client, redirect: request.redirect, at: track.expires_at });
@@ -110,17 +122,20 @@ async fn over(
     track: &Track,
     client: Arc<Client>,
     request: AuthorizationRequest,
-    now: Micros,
+    repeat: bool,
 ) -> Result<TrackError, Fault> {
+    let now = core.clock.now();
     let kept = tracks::answer(&mut core.db.read().await?, track.id).await?;
+    let at = kept.as_ref().map(|(_, at)| *at);
     if let Some((sealed, at)) = kept
+        && repeat
         && now < at.plus(REPEAT)
         && let Some(answer) = issue::unseal(core, track.id, &sealed)
     {
         return Ok(TrackError::Repeat(Box::new(answer)));
     }
     let allowed = track.stage == Stage::Issued;
-    Ok(TrackError::Answered { client, redirect: request.redirect, allowed })
+    Ok(TrackError::Answered { client, redirect: request.redirect, allowed, at })
 }
 
 async fn read_request(

@@ -4,7 +4,10 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::base::{Fault, Micros};
-use crate::store::{Tx, attempts, known_devices, limits, otp_challenges, outbox, registrations, web_sessions};
+use crate::store::{
+    Tx, access_tokens, attempts, grants, known_devices, limits, otp_challenges, outbox, refresh_tokens, registrations,
+    signing_keys, tracks, web_sessions,
+};
 
 use super::super::Core;
 use super::runner::Job;
@@ -14,6 +17,9 @@ const SLICE: u32 = 500;
 /// Slices of one table in one run.
 const SLICES: u32 = 200;
 const DAY: Duration = Duration::from_secs(86_400);
+
+/// Longest time for which an answer may be repeated (`tokens.refresh_grace_seconds` is at most this).
+const REPEAT: Duration = Duration::from_secs(30);
 
 /// The job.
 pub const JOB: Job = Job {
@@ -28,7 +34,7 @@ type Purge = for<'t> fn(&'t mut Tx, Micros, u32) -> Pin<Box<dyn Future<Output = 
 
 /// What is deleted: the table, how long a row is kept after its end, and how. Extend this list with
 /// each table whose rows end.
-const TABLES: [(&str, Duration, Purge); 7] = [
+const TABLES: [(&str, Duration, Purge); 13] = [
     // Kept for a while, so that a late code is told to be late and not unknown.
     ("otp_challenges", DAY, |tx, now, n| Box::pin(otp_challenges::purge(tx, now, n))),
     ("limits", Duration::ZERO, |tx, now, n| Box::pin(limits::purge(tx, now, n))),
@@ -36,6 +42,15 @@ const TABLES: [(&str, Duration, Purge); 7] = [
     ("registrations", Duration::ZERO, |tx, now, n| Box::pin(registrations::purge(tx, now, n))),
     ("web_sessions", Duration::ZERO, |tx, now, n| Box::pin(web_sessions::purge(tx, now, n))),
     ("known_devices", Duration::from_secs(180 * 86_400), |tx, now, n| Box::pin(known_devices::purge(tx, now, n))),
+    // A track that is over is told to be over for a day, then it is unknown.
+    ("tracks", DAY, |tx, now, n| Box::pin(tracks::purge(tx, now, n))),
+    ("access_tokens", Duration::ZERO, |tx, now, n| Box::pin(access_tokens::purge(tx, now, n))),
+    // With everything below them. Kept beyond their end, so that a late reuse is still seen as one.
+    ("grants", DAY, |tx, now, n| Box::pin(grants::purge(tx, now, n))),
+    ("signing_keys", Duration::from_secs(30 * 86_400), |tx, now, n| Box::pin(signing_keys::purge(tx, now, n))),
+    // Answers that were kept for a repeat: blanked, not deleted.
+    ("tracks' answers", REPEAT, |tx, now, n| Box::pin(tracks::blank_answers(tx, now, n))),
+    ("refresh_tokens' answers", REPEAT, |tx, now, n| Box::pin(refresh_tokens::blank_answers(tx, now, n))),
     ("outbox", Duration::from_secs(7 * 86_400), |tx, now, n| Box::pin(outbox::purge(tx, now, n))),
 ];
 

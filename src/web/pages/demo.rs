@@ -16,7 +16,7 @@ pub struct DemoGrant {
     pub ticked: bool,
 }
 
-/// `/demo`, signed out.
+/// The shop, signed out.
 #[derive(Debug, Template)]
 #[template(path = "pages/demo/home.html")]
 pub struct DemoHomePage {
@@ -36,7 +36,7 @@ impl DemoHomePage {
     }
 }
 
-/// `/demo`, signed in.
+/// The shop, signed in.
 #[derive(Debug, Template)]
 #[template(path = "pages/demo/profile.html")]
 pub struct DemoProfilePage {

@@ -176,7 +176,7 @@ pub(super) fn development(l: Locale) -> Vec<Rendered> {
         page(
             "demo-home",
             &DemoHomePage {
-                chrome: chrome(l, "/demo"),
+                chrome: chrome(l, "/"),
                 required: grants(),
                 optional: grants(),
                 request: "http://localhost:8080/oauth2/authorize?client_id=demo&response_type=code&state=…".into(),
@@ -185,7 +185,7 @@ pub(super) fn development(l: Locale) -> Vec<Rendered> {
         page(
             "demo-profile",
             &DemoProfilePage {
-                chrome: chrome(l, "/demo"),
+                chrome: chrome(l, "/"),
                 name: "Aigerim".into(),
                 claims: vec![
                     ("sub".into(), "9d0c1f52-7d0d-4b0b-8a53-0e5b1f7a5d11".into()),
@@ -204,7 +204,7 @@ pub(super) fn development(l: Locale) -> Vec<Rendered> {
         ("failed", DemoTrouble::Failed),
     ] {
         let details = Some("access_denied".into());
-        pages.push(page(&format!("demo-{name}"), &DemoErrorPage { chrome: chrome(l, "/demo"), trouble, details }));
+        pages.push(page(&format!("demo-{name}"), &DemoErrorPage { chrome: chrome(l, "/"), trouble, details }));
     }
     pages
 }

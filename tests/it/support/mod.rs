@@ -17,6 +17,8 @@ use freedom_id::store::{DataLock, Db};
 use sqlx::{AnyConnection, Connection as _};
 use uuid::Uuid;
 
+pub mod provider;
+
 pub const PASSWORD: &str = "correct horse battery";
 
 /// A core of its own.

@@ -1,0 +1,141 @@
+//! `/oauth2/authorize`: from a request to the next page, or back to the client.
+
+use axum::extract::State;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
+
+use crate::domain::oauth::track::TrackId;
+use crate::http::form::{FormBody, NotAForm};
+use crate::http::headers::{Csp, Source};
+use crate::http::state::App;
+use crate::protocol::error::OAuthError;
+use crate::protocol::params::Params;
+use crate::protocol::prompt::Step;
+use crate::protocol::redirect::Answer;
+use crate::service::authorize::{self, Begin, Next, TrackError, View};
+use crate::service::clients;
+use crate::web::error::{Stop, client_error, lost, not_begun};
+use crate::web::page::Party;
+use crate::web::pages::ends::{FormPostPage, HandOffPage};
+use crate::web::visit::{Visit, html};
+
+/// `GET /oauth2/authorize`
+pub(super) async fn get(State(_): State<App>, uri: Uri, visit: Visit) -> Result<Response, Stop> {
+    let params = match Params::parse(uri.query().unwrap_or_default()) {
+        Ok(params) => params,
+        Err(error) => return client_error(visit, &error, None).await,
+    };
+    let begin = Begin { params, browser: visit.browser(), origin: visit.origin.clone() };
+    match authorize::begin(&visit.core, begin).await {
+        Ok(next) => go(visit, next, Via::Get).await,
+        Err(error) => not_begun(visit, error).await,
+    }
+}
+
+/// `POST /oauth2/authorize` (OIDC Core §3.1.2.1): from another site the browser sends no cookies, so
+/// the request is stored and opened by a GET of our own. Sets no cookies.
+pub(super) async fn post(visit: Visit, body: Result<FormBody, NotAForm>) -> Result<Response, Stop> {
+    let visit = visit.quietly();
+    let read = body.map_err(|_| OAuthError::invalid_request("the body must be application/x-www-form-urlencoded"));
+    let params = match read.and_then(|FormBody(text)| Params::parse(&text)) {
+        Ok(params) => params,
+        Err(error) => return client_error(visit, &error, None).await,
+    };
+    match authorize::park(&visit.core, params).await {
+        Ok(Ok(track)) => Ok(visit.redirect(&format!("/oauth2/authorize/continue?track_id={track}"))),
+        Ok(Err(answer)) => go(visit, Next::Answer(answer), Via::Get).await,
+        Err(error) => not_begun(visit, error).await,
+    }
+}
+
+/// `GET /oauth2/authorize/continue`: the dispatcher.
+pub(super) async fn resume(visit: Visit) -> Result<Response, Stop> {
+    match visit.query.get("track_id").and_then(|id| id.parse().ok()) {
+        Some(track) => go_on(visit, track, Via::Get).await,
+        None => lost(visit, TrackError::Unknown).await,
+    }
+}
+
+/// How the browser came: a redirect that answers a form is held to `form-action`, at every hop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Via {
+    /// By an address.
+    Get,
+    /// By one of our forms.
+    Post,
+}
+
+/// Asks the dispatcher what comes next, and goes there.
+pub(super) async fn go_on(visit: Visit, track: TrackId, via: Via) -> Result<Response, Stop> {
+    match authorize::advance(&visit.core, track, &visit.browser(), &visit.origin).await {
+        Ok(next) => go(visit, next, via).await,
+        Err(error) => lost(visit, error).await,
+    }
+}
+
+/// Goes where the dispatcher says.
+pub(super) async fn go(mut visit: Visit, next: Next, via: Via) -> Result<Response, Stop> {
+    match next {
+        Next::Page { track, step } => {
+            visit.keep_binding();
+            Ok(visit.redirect(&format!("{}?track_id={track}", page_of(&step))))
+        }
+        Next::Answer(answer) => answer_with(visit, answer, via).await,
+    }
+}
+
+const fn page_of(step: &Step) -> &'static str {
+    match step {
+        Step::SignIn => "/login",
+        Step::Register => "/register",
+        Step::ChooseAccount => "/login/accounts",
+        Step::Consent(_) => "/consent",
+        Step::Issue(_) | Step::Refuse(_) => "/oauth2/authorize/continue",
+    }
+}
+
+async fn answer_with(visit: Visit, answer: Answer, via: Via) -> Result<Response, Stop> {
+    match (answer, via) {
+        (Answer::Location(to), Via::Get) => Ok(visit.redirect(&to)),
+        (Answer::Location(url), Via::Post) => hand_off(visit, url).await,
+        (Answer::FormPost { action, fields }, _) => form_post(visit, action, fields).await,
+    }
+}
+
+/// After a form of ours the browser continues by a GET of its own: Chromium applies `form-action` to
+/// every further redirect, and where a client sends people on to is not ours to know.
+pub(super) async fn hand_off(visit: Visit, url: String) -> Result<Response, Stop> {
+    let app = host_of(&url);
+    visit.page(StatusCode::OK, None, |chrome| HandOffPage { chrome, app, url }).await
+}
+
+async fn form_post(mut visit: Visit, action: String, fields: Vec<(&'static str, String)>) -> Result<Response, Stop> {
+    let app = host_of(&action);
+    let locale = visit.locale(None).await?;
+    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let source = url::Url::parse(&action).ok().and_then(|url| Source::of(&url).ok());
+    let chrome = crate::web::page::Chrome::new(locale, "", "/");
+    let mut response = html(StatusCode::OK, &FormPostPage { chrome, app, action, fields });
+    if let Some(source) = source {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, Csp::form_post(&source).value());
+    }
+    Ok(visit.finish(response))
+}
+
+/// Whom the browser returns to, where no more is at hand.
+fn host_of(url: &str) -> String {
+    let parsed = url::Url::parse(url).ok();
+    parsed.and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_else(|| url.split(':').next().unwrap_or("").into())
+}
+
+/// The app of an authorization, as pages show it.
+pub(super) fn party(view: &View) -> Party {
+    Party { name: view.client.name.clone(), host: view.request.redirect.shown(), leave: view.client.home_uri.clone() }
+}
+
+/// Whether an app that people may return to is registered under an id.
+pub(super) async fn app_name(visit: &Visit, client: &str) -> Option<String> {
+    let id = client.parse().ok()?;
+    clients::find(&visit.core, &id).await.ok().flatten().map(|c| c.name.clone())
+}

@@ -1,0 +1,30 @@
+//! People and apps as pages show them.
+
+use crate::domain::oauth::client::Client;
+use crate::domain::user::Person;
+use crate::service::authorize::View;
+use crate::web::pages::people::{AccountCard, AppCard, Standing};
+
+/// A person as their owner recognises them: the contact is masked.
+pub(super) fn account(person: &Person) -> AccountCard {
+    let contact = person.contacts.iter().find(|c| c.confirmed_at.is_some()).or(person.contacts.first());
+    let contact = contact.map(|c| c.address.masked()).unwrap_or_default();
+    AccountCard {
+        id: person.user.id.text(),
+        name: person.user.profile.display_name().unwrap_or_else(|| contact.clone()),
+        contact,
+        signed_in: true,
+    }
+}
+
+/// The app that asks.
+pub(super) fn app(view: &View) -> AppCard {
+    let client: &Client = &view.client;
+    let standing = if client.verified_at.is_some() { Standing::Verified } else { Standing::Unverified };
+    AppCard {
+        site: client.home_uri.clone(),
+        policy: client.policy_uri.clone(),
+        terms: client.terms_uri.clone(),
+        ..AppCard::new(client.name.clone(), view.request.redirect.shown(), standing)
+    }
+}

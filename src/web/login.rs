@@ -1,0 +1,150 @@
+//! `/login`: by password, or towards a code.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::base::Secret;
+use crate::protocol::params::Params;
+use crate::protocol::prompt::Step;
+use crate::service::authorize;
+use crate::service::authorize::{Next, View};
+use crate::service::sign_in::{self, SignInError, Start, StartError, WithPassword};
+use crate::web::authorize::{Via, go, go_on};
+use crate::web::error::{Stop, lost};
+use crate::web::form::Posted;
+use crate::web::page::{FieldError, Issue};
+use crate::web::pages::sign_in::LoginPage;
+use crate::web::time::clock;
+use crate::web::visit::{Visit, at};
+
+/// `GET /login`
+pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
+    let track = visit.query.get("track_id").map(str::to_owned);
+    let other = visit.query.get("other").is_some();
+    let (mut visit, view) = visit.look(track.as_deref()).await?;
+    if !other && !visit.people().await?.is_empty() {
+        match &view {
+            None => return Ok(visit.redirect("/account")),
+            Some(view) => match authorize::advance(&visit.core, view.track.id, &visit.browser(), &visit.origin).await {
+                Ok(Next::Page { step: Step::SignIn | Step::Register | Step::ChooseAccount, .. }) => {}
+                Ok(next) => return go(visit, next, Via::Get).await,
+                Err(error) => return lost(visit, error).await,
+            },
+        }
+    }
+    let hint = view.as_ref().and_then(|v| v.request.login_hint.clone()).unwrap_or_default();
+    draw(visit, view, Typed { identifier: hint, remember: false }, StatusCode::OK, Vec::new()).await
+}
+
+/// What is kept of the form.
+struct Typed {
+    identifier: String,
+    remember: bool,
+}
+
+impl Typed {
+    fn read(form: &Params) -> Self {
+        let identifier = form.get("identifier").unwrap_or_default().chars().take(320).collect();
+        Self { identifier, remember: form.get("remember").is_some() }
+    }
+}
+
+/// `POST /login`
+pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Result<Response, Stop> {
+    let (visit, view) = visit.look(form.get("track_id")).await?;
+    let typed = Typed::read(&form);
+    if only_language {
+        return draw(visit, view, typed, StatusCode::OK, Vec::new()).await;
+    }
+    match form.get("action") {
+        Some("code") => by_code(visit, view, typed).await,
+        _ => by_password(visit, view, typed, form.get("password").map(Secret::new)).await,
+    }
+}
+
+async fn by_password(
+    mut visit: Visit,
+    view: Option<View>,
+    typed: Typed,
+    password: Option<Secret>,
+) -> Result<Response, Stop> {
+    let empty = [
+        (typed.identifier.trim().is_empty(), Issue::of("identifier", FieldError::IdentifierEmpty)),
+        (password.is_none(), Issue::of("password", FieldError::PasswordEmpty)),
+    ];
+    let issues: Vec<Issue> = empty.into_iter().filter_map(|(wrong, issue)| wrong.then_some(issue)).collect();
+    let (Some(password), true) = (password, issues.is_empty()) else {
+        return draw(visit, view, typed, StatusCode::UNPROCESSABLE_ENTITY, issues).await;
+    };
+    let device = visit.device()?;
+    let input = WithPassword {
+        identifier: typed.identifier.clone(),
+        password,
+        remembered: typed.remember,
+        device: Some(device.digest()),
+        origin: visit.origin.clone(),
+    };
+    let (status, error) = match sign_in::with_password(&visit.core, input).await {
+        Ok(session) => {
+            visit.enter(&session, &device).await?;
+            return entered(visit, view, &session).await;
+        }
+        Err(SignInError::Mismatch) => (StatusCode::UNAUTHORIZED, FieldError::LoginMismatch),
+        Err(SignInError::Wait { until }) => (StatusCode::TOO_MANY_REQUESTS, FieldError::TooMany { time: clock(until) }),
+        Err(SignInError::Paused(_)) => (StatusCode::FORBIDDEN, FieldError::Paused),
+        Err(SignInError::Fault(fault)) => return Err(fault.into()),
+    };
+    draw(visit, view, typed, status, vec![Issue::form(error)]).await
+}
+
+async fn by_code(mut visit: Visit, view: Option<View>, typed: Typed) -> Result<Response, Stop> {
+    let issue = |error| vec![Issue::of("identifier", error)];
+    if typed.identifier.trim().is_empty() {
+        let issues = issue(FieldError::IdentifierEmpty);
+        return draw(visit, view, typed, StatusCode::UNPROCESSABLE_ENTITY, issues).await;
+    }
+    let start = Start {
+        identifier: typed.identifier.clone(),
+        browser: visit.bound(),
+        locale: visit.locale(view.as_ref()).await?,
+        origin: visit.origin.clone(),
+    };
+    let (status, error) = match sign_in::start(&visit.core, start).await {
+        Ok(_) => {
+            let to = at("/login/code", view.as_ref());
+            let join = if view.is_some() { '&' } else { '?' };
+            let remember = if typed.remember { format!("{join}remember=1") } else { String::new() };
+            return Ok(visit.redirect(&format!("{to}{remember}")));
+        }
+        Err(StartError::NotAnAddress(_)) => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::IdentifierShape),
+        Err(StartError::NoSms) => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::PhoneUnsupported),
+        Err(StartError::Wait { until }) => {
+            (StatusCode::TOO_MANY_REQUESTS, FieldError::CodeTooMany { time: clock(until) })
+        }
+        Err(StartError::Fault(fault)) => return Err(fault.into()),
+    };
+    draw(visit, view, typed, status, issue(error)).await
+}
+
+/// Somebody is signed in: on with the authorization, else to the account.
+pub(super) async fn entered(
+    visit: Visit,
+    view: Option<View>,
+    session: &crate::domain::session::Session,
+) -> Result<Response, Stop> {
+    let Some(view) = view else { return Ok(visit.redirect("/account")) };
+    let track = view.track.id;
+    let visit = visit.identify(view, session).await?;
+    go_on(visit, track, Via::Post).await
+}
+
+async fn draw(
+    visit: Visit,
+    view: Option<View>,
+    typed: Typed,
+    status: StatusCode,
+    issues: Vec<Issue>,
+) -> Result<Response, Stop> {
+    let Typed { identifier, remember } = typed;
+    visit.page(status, view.as_ref(), |chrome| LoginPage { chrome, identifier, remember, issues }).await
+}

@@ -1,0 +1,38 @@
+//! Times as people read them: both countries live at UTC+5.
+
+use std::time::Duration;
+
+use crate::base::{Locale, Micros};
+
+const OFFSET: Duration = Duration::from_secs(5 * 3_600);
+
+/// `14:35`
+pub(super) fn clock(at: Micros) -> String {
+    at.plus(OFFSET).to_datetime().format("%H:%M").to_string()
+}
+
+/// `20 Nov 2026`, or `20.11.2026`.
+pub(super) fn date(at: Micros, locale: Locale) -> String {
+    let form = if locale == Locale::En { "%-d %b %Y" } else { "%d.%m.%Y" };
+    at.plus(OFFSET).to_datetime().format(form).to_string()
+}
+
+/// A stored day, `YYYY-MM-DD`, in the same two forms.
+pub(super) fn day(stored: &str, locale: Locale) -> String {
+    let form = if locale == Locale::En { "%-d %B %Y" } else { "%d.%m.%Y" };
+    let parsed = chrono::NaiveDate::parse_from_str(stored, "%Y-%m-%d");
+    parsed.map_or_else(|_| stored.to_owned(), |day| day.format(form).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_local() {
+        let at = Micros::from_seconds(1_740_000_000); // 2025-02-19 21:20 UTC
+        assert_eq!(clock(at), "02:20");
+        assert_eq!((date(at, Locale::En).as_str(), date(at, Locale::Kk).as_str()), ("20 Feb 2025", "20.02.2025"));
+        assert_eq!((day("1994-03-14", Locale::En).as_str(), day("x", Locale::Ru).as_str()), ("14 March 1994", "x"));
+    }
+}

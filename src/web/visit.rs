@@ -1,0 +1,343 @@
+//! One request of a person: what every handler needs to know about it, and how its answer is made.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use tower_sessions::Session as Record;
+
+use crate::base::{Digest, Fault, Locale, RequestId, Secret, random};
+use crate::domain::activity::Origin;
+use crate::domain::oauth::track::TrackId;
+use crate::domain::session::Session;
+use crate::http::binding::Binding;
+use crate::http::cookie::{Cookies, Name};
+use crate::http::headers::{Csp, Source};
+use crate::http::language::Chosen;
+use crate::http::origin::From as CameFrom;
+use crate::http::refusal::Refusal;
+use crate::http::session::BrowserRecord;
+use crate::http::state::App;
+use crate::protocol::params::Params;
+use crate::service::authorize::{Browser, TrackError, View, identify};
+use crate::service::sessions::{self, SignedIn};
+use crate::service::{Core, authorize};
+use crate::web::error::{Stop, lost};
+use crate::web::page::{Chrome, Notice, Party};
+
+/// A request with its browser.
+pub(super) struct Visit {
+    pub core: Core,
+    pub origin: Origin,
+    pub request: RequestId,
+    pub query: Params,
+    pub binding: Binding,
+    pub record: BrowserRecord,
+    pub headers: HeaderMap,
+    pub notice: Option<Notice>,
+    cookies: Cookies,
+    chosen: Option<Chosen>,
+    accepted: Option<Locale>,
+    path: String,
+    people: Option<Vec<SignedIn>>,
+    set: Vec<HeaderValue>,
+    /// Whether the answer leaves the browser's cookies alone.
+    quiet: bool,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Stop;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Stop> {
+        let session = parts.extensions.get::<Record>().cloned().ok_or(Fault::Bug("pages have the session layer"))?;
+        let Ok(CameFrom(origin)) = CameFrom::from_request_parts(parts, app).await;
+        let core = app.core.clone();
+        let cookies = Cookies::new(core.config.server.issuer.scheme() == "https");
+        let now = core.clock.now();
+        let binding = match Binding::read(&parts.headers, cookies, &core.keyring, now) {
+            Some(known) => known,
+            None => Binding::fresh(now)?,
+        };
+        // A query that cannot be read asks for nothing; the authorization endpoint reads its own.
+        let query = Params::parse(parts.uri.query().unwrap_or_default()).unwrap_or_default();
+        let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).and_then(Locale::negotiate);
+        let mut visit = Self {
+            record: BrowserRecord::open(session).await?,
+            origin,
+            request: parts.extensions.get().copied().unwrap_or_else(RequestId::fresh),
+            binding,
+            chosen: Chosen::read(&parts.headers, cookies),
+            headers: parts.headers.clone(),
+            notice: None,
+            cookies,
+            accepted,
+            path: path_without_language(&parts.uri, &query),
+            query,
+            people: None,
+            set: Vec::new(),
+            quiet: false,
+            core,
+        };
+        if let Some(tag) = visit.query.get("lang").map(str::to_owned) {
+            visit.choose_language(&tag);
+        }
+        Ok(visit)
+    }
+}
+
+/// Where the same page is found again; secrets never stand in queries, but what is drawn is bounded.
+fn path_without_language(uri: &Uri, query: &Params) -> String {
+    let kept = ["track_id", "client_id", "post_logout_redirect_uri", "state", "remember", "other", "edit", "step"];
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    for name in kept {
+        if let Some(value) = query.get(name).filter(|v| v.len() <= 2_000) {
+            out.append_pair(name, value);
+        }
+    }
+    let text = out.finish();
+    if text.is_empty() { uri.path().to_owned() } else { format!("{}?{text}", uri.path()) }
+}
+
+impl Visit {
+    /// A person chose a language, with a link or a button; other words choose nothing.
+    pub(super) fn choose_language(&mut self, tag: &str) {
+        let Ok(locale) = tag.parse() else { return };
+        let chosen = Chosen { locale, at: self.core.clock.now() };
+        self.set.push(chosen.cookie(self.cookies));
+        self.chosen = Some(chosen);
+        self.notice = Some(Notice::LanguageChanged);
+    }
+
+    /// The browser as the services know it.
+    pub(super) fn browser(&self) -> Browser {
+        Browser { binding: self.binding.digest(), sessions: self.record.held().to_vec() }
+    }
+
+    /// Who is signed in in this browser, the active one first.
+    pub(super) async fn people(&mut self) -> Result<&[SignedIn], Fault> {
+        if self.people.is_none() {
+            let held = self.record.held();
+            let mut people = match held {
+                [] => Vec::new(),
+                ids => sessions::signed_in(&self.core, ids).await?,
+            };
+            people.sort_by_key(|p| held.iter().position(|id| *id == p.session.id));
+            self.people = Some(people);
+        }
+        Ok(self.people.as_deref().unwrap_or_default())
+    }
+
+    /// The active person.
+    pub(super) async fn person(&mut self) -> Result<Option<SignedIn>, Fault> {
+        Ok(self.people().await?.first().cloned())
+    }
+
+    /// The language of the answer: what was chosen last in this browser wins over older wishes of the
+    /// client and of the account.
+    pub(super) async fn locale(&mut self, view: Option<&View>) -> Result<Locale, Fault> {
+        let chosen = self.chosen;
+        if let Some(view) = view
+            && let Some(wished) = view.request.locale
+        {
+            return Ok(chosen
+                .filter(|c| c.at.seconds() >= view.track.created_at.seconds())
+                .map_or(wished, |c| c.locale));
+        }
+        if let Some(person) = self.people().await?.first()
+            && let Some(own) = person.person.user.locale
+        {
+            return Ok(chosen
+                .filter(|c| c.at.seconds() >= person.session.created_at.seconds())
+                .map_or(own, |c| c.locale));
+        }
+        Ok(chosen.map(|c| c.locale).or(self.accepted).unwrap_or_default())
+    }
+
+    /// The authorization that an address or a form names. A page that is only looked at does not
+    /// repeat an answer.
+    pub(super) async fn look(self, track: Option<&str>) -> Result<(Self, Option<View>), Stop> {
+        let Some(text) = track else { return Ok((self, None)) };
+        let found = match text.parse::<TrackId>() {
+            Ok(id) => authorize::look(&self.core, id, &self.binding.digest()).await,
+            Err(_) => Err(TrackError::Unknown),
+        };
+        match found {
+            Ok(view) => Ok((self, Some(view))),
+            Err(error) => Err(lost(self, error).await?.into()),
+        }
+    }
+
+    /// Leaves the browser's cookies as they are.
+    pub(super) fn quietly(mut self) -> Self {
+        self.quiet = true;
+        self
+    }
+
+    /// Draws a page. On a page of an authorization forms may end at its client.
+    pub(super) async fn page<T: Template>(
+        mut self,
+        status: StatusCode,
+        view: Option<&View>,
+        build: impl FnOnce(Chrome) -> T,
+    ) -> Result<Response, Stop> {
+        let chrome = self.chrome(view).await?;
+        let mut response = html(status, &build(chrome));
+        if let Some(source) = view.and_then(|v| Source::of(v.request.redirect.url()).ok()) {
+            response.headers_mut().insert(CONTENT_SECURITY_POLICY, Csp::page().form_action(&source).value());
+        }
+        let now = self.core.clock.now();
+        let binding = self.binding.cookie(self.cookies, &self.core.keyring, now);
+        self.set.extend(binding);
+        Ok(self.finish(response))
+    }
+
+    async fn chrome(&mut self, view: Option<&View>) -> Result<Chrome, Fault> {
+        let locale = self.locale(view).await?;
+        let party = view.map(|view| Party {
+            name: view.client.name.clone(),
+            host: view.request.redirect.shown(),
+            leave: view.client.home_uri.clone(),
+        });
+        Ok(Chrome {
+            track: view.map(|v| v.track.id.text()),
+            party,
+            notice: self.notice.take(),
+            development: self.core.config.is_development(),
+            ..Chrome::new(locale, self.binding.form_token(&self.core.keyring), self.path.clone())
+        })
+    }
+
+    /// Sends the browser to one of our own addresses, or to a client's.
+    pub(super) fn redirect(self, to: &str) -> Response {
+        let Ok(location) = HeaderValue::try_from(to) else { return Refusal::Broken.into_response() };
+        self.finish((StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response())
+    }
+
+    /// Adds the cookies.
+    pub(super) fn finish(self, mut response: Response) -> Response {
+        if !self.quiet {
+            for cookie in self.set {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+        }
+        response
+    }
+
+    /// A step before sign-in is stored for this browser: it has to keep its cookie.
+    pub(super) fn keep_binding(&mut self) {
+        let now = self.core.clock.now();
+        let cookie = self.binding.cookie(self.cookies, &self.core.keyring, now);
+        self.set.extend(cookie);
+    }
+
+    /// The cookie that makes this browser known: the one it has, else a new one.
+    pub(super) fn device(&self) -> Result<Secret, Fault> {
+        self.signed(Name::Device, DEVICE).map_or_else(random::token, Ok)
+    }
+
+    /// Somebody proved who they are: a new id for the browser's record, the new sign-in first.
+    pub(super) async fn enter(&mut self, session: &Session, device: &Secret) -> Result<(), Stop> {
+        let same_person: Vec<_> =
+            self.people().await?.iter().filter(|p| p.session.user == session.user).map(|p| p.session.clone()).collect();
+        let replaced: Vec<_> = same_person.iter().map(|s| s.id).collect();
+        let config = &self.core.config.sessions;
+        let life = session.remembered.then(|| Duration::from_secs(config.remembered_seconds));
+        let known_for = Duration::from_secs(config.known_device_seconds);
+        self.record.enter(session.id, &replaced, life).await?;
+        for old in same_person {
+            sessions::end(&self.core, old.user, old.id, self.origin.clone()).await?;
+        }
+        self.people = None;
+        self.set.push(self.cookies.set(Name::Device, &self.sign(DEVICE, device), Some(known_for)));
+        Ok(())
+    }
+
+    /// Notes for whom an authorization goes on.
+    pub(super) async fn identify(self, view: View, session: &Session) -> Result<Self, Stop> {
+        match identify(&self.core, view, session.id).await {
+            Ok(()) => Ok(self),
+            Err(error) => Err(lost(self, error).await?.into()),
+        }
+    }
+
+    /// The secret of the registration that this browser is at.
+    pub(super) fn registration(&self) -> Option<Secret> {
+        self.signed(Name::Registration, REGISTRATION)
+    }
+
+    fn signed(&self, name: Name, purpose: &str) -> Option<Secret> {
+        self.cookies.all(&self.headers, name).take(4).find_map(|value| {
+            let (secret, signature) = value.split_once('.')?;
+            self.core.keyring.verify(purpose, secret, signature).then(|| Secret::new(secret))
+        })
+    }
+
+    fn sign(&self, purpose: &str, secret: &Secret) -> String {
+        format!("{}.{}", secret.expose(), self.core.keyring.sign(purpose, secret.expose()))
+    }
+
+    /// Keeps a registration, or forgets it.
+    pub(super) fn keep_registration(&mut self, secret: Option<&Secret>) {
+        let header = match secret {
+            None => self.cookies.remove(Name::Registration),
+            Some(secret) => {
+                let life = Duration::from_secs(self.core.config.otp.registration_seconds);
+                self.cookies.set(Name::Registration, &self.sign(REGISTRATION, secret), Some(life))
+            }
+        };
+        self.set.push(header);
+    }
+
+    /// Everybody signed out: the record goes, and what was bound to this browser ends with a new
+    /// binding.
+    pub(super) async fn leave(&mut self) -> Result<(), Fault> {
+        self.record.leave().await?;
+        self.people = None;
+        self.binding = Binding::fresh(self.core.clock.now())?;
+        self.set.push(self.cookies.remove(Name::Session));
+        self.set.push(self.cookies.remove(Name::Registration));
+        Ok(())
+    }
+
+    /// Where the page of a form is found again.
+    pub(super) fn came_by(&mut self, track: Option<&str>) {
+        if let Some(track) = track.filter(|t| t.parse::<TrackId>().is_ok()) {
+            let path = self.path.split('?').next().unwrap_or_default();
+            self.path = format!("{path}?track_id={track}");
+        }
+    }
+
+    /// Digest of the binding: what codes and tracks store.
+    pub(super) fn bound(&self) -> Digest {
+        self.binding.digest()
+    }
+}
+
+const REGISTRATION: &str = "registration";
+const DEVICE: &str = "known device";
+
+/// A page as an answer.
+pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => {
+            let kind = HeaderValue::from_static("text/html; charset=utf-8");
+            (status, [(CONTENT_TYPE, kind)], text).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a template failed");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// An address of ours with its authorization.
+pub(super) fn at(path: &str, view: Option<&View>) -> String {
+    match view {
+        Some(view) => format!("{path}?track_id={}", view.track.id),
+        None => path.to_owned(),
+    }
+}

@@ -1,0 +1,4 @@
+//! Laws of the store.
+
+mod lane;
+mod query_plans;

@@ -1,0 +1,240 @@
+//! The provider as a site sees it: the real router of the standard door on a core of its own, and
+//! sites that talk to it.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use freedom_id::api::oauth;
+use freedom_id::base::{Digest, Locale, Secret};
+use freedom_id::domain::oauth::client::ClientId;
+use freedom_id::domain::oauth::scope::Scopes;
+use freedom_id::domain::oauth::vocab::{AuthMethod, GrantType};
+use freedom_id::domain::session::{Amr, Session};
+use freedom_id::domain::signing_key::SigningAlgorithm;
+use freedom_id::domain::user::UserId;
+use freedom_id::http::client_ip::TrustedProxies;
+use freedom_id::http::door::Door;
+use freedom_id::http::edge::Edge;
+use freedom_id::http::headers::{HeaderTable, Kind};
+use freedom_id::http::refusal::Renderer;
+use freedom_id::http::state::{App, Documents};
+use freedom_id::protocol::params::Params;
+use freedom_id::protocol::pkce;
+use freedom_id::protocol::prompt::Step;
+use freedom_id::protocol::redirect::Answer;
+use freedom_id::service::authorize::{self, Begin, Browser, Next, consent};
+use freedom_id::service::{clients, keys, sessions};
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+use super::{TestCore, from};
+
+pub const CALLBACK: &str = "https://shop.example/callback";
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+/// The provider.
+pub struct Provider {
+    pub core: TestCore,
+    pub router: Router,
+}
+
+impl std::ops::Deref for Provider {
+    type Target = TestCore;
+
+    fn deref(&self) -> &TestCore {
+        &self.core
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("JSON in {}: {}", self.status, self.body))
+    }
+
+    pub fn member(&self, name: &str) -> String {
+        self.json()[name].as_str().unwrap_or_else(|| panic!("{name} in {}: {}", self.status, self.body)).to_owned()
+    }
+
+    /// The answer is good.
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.body);
+        self
+    }
+
+    /// The answer is this error.
+    #[track_caller]
+    pub fn is_error(&self, status: u16, code: &str) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        assert_eq!(self.json()["error"], code, "{}", self.body);
+    }
+}
+
+/// A site.
+#[derive(Clone)]
+pub struct Site {
+    pub id: ClientId,
+    pub secret: Option<Secret>,
+}
+
+impl Site {
+    pub fn basic(&self) -> String {
+        let secret = self.secret.as_ref().map(Secret::expose).unwrap_or_default();
+        format!("Basic {}", STANDARD.encode(format!("{}:{secret}", self.id)))
+    }
+}
+
+pub fn site_named(name: &str) -> clients::Add {
+    clients::Add {
+        id: None,
+        name: name.into(),
+        auth_method: AuthMethod::ClientSecretBasic,
+        redirect_uris: vec![CALLBACK.into()],
+        logout_uris: Vec::new(),
+        grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
+        scopes: Scopes::parse("openid profile phone email offline_access read.phone read.email read.gender")
+            .expect("scopes"),
+        optional_scopes: Scopes::parse("read.email").expect("scopes"),
+        id_token_alg: SigningAlgorithm::Es256,
+        pkce_required: true,
+        verified: false,
+        home_uri: None,
+        policy_uri: None,
+        terms_uri: None,
+    }
+}
+
+impl Provider {
+    pub async fn new() -> Self {
+        Self::on(TestCore::new().await).await
+    }
+
+    pub async fn on(core: TestCore) -> Self {
+        keys::ensure(&core).await.expect("keys are made");
+        let documents = Documents { metadata: oauth::metadata(&core).expect("metadata") };
+        let app = App { core: core.core.clone(), documents: documents.into() };
+        let door = Door::new(Kind::Json, HeaderTable::new(false), Renderer::new(oauth::refusal));
+        let router = oauth::routes(&door).with_state(app).layer(Edge::new(TrustedProxies::default()));
+        Self { core, router }
+    }
+
+    pub async fn site(&self, add: clients::Add) -> Site {
+        let (client, secret) = clients::add(&self.core, add).await.expect("a client");
+        Site { id: client.id, secret }
+    }
+
+    pub async fn shop(&self) -> Site {
+        self.site(site_named("Shop")).await
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 1 << 20).await.expect("a body");
+        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub async fn get(&self, path: &str, bearer: Option<&str>) -> Reply {
+        let mut request = Request::get(path);
+        if let Some(bearer) = bearer {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {bearer}"));
+        }
+        self.send(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// A form with HTTP Basic if the site has a secret, else with `client_id` in it.
+    pub async fn form(&self, path: &str, site: &Site, fields: &[(&str, &str)]) -> Reply {
+        let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(fields);
+        if site.secret.is_some() {
+            request = request.header(header::AUTHORIZATION, site.basic());
+        } else {
+            body.append_pair("client_id", site.id.as_str());
+        }
+        self.send(request.body(Body::from(body.finish())).expect("a request")).await
+    }
+
+    pub async fn redeem(&self, site: &Site, code: &str) -> Reply {
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", CALLBACK),
+            ("code_verifier", VERIFIER),
+        ];
+        self.form("/oauth2/token", site, &form).await
+    }
+
+    pub async fn refresh(&self, site: &Site, token: &str) -> Reply {
+        self.form("/oauth2/token", site, &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+    }
+
+    pub async fn userinfo(&self, token: &str) -> Reply {
+        self.get("/oauth2/userinfo", Some(token)).await
+    }
+
+    /// A session of a person, begun as sign-in begins it.
+    pub async fn session(&self, user: UserId) -> Session {
+        let begin = sessions::Begin { user, amr: vec![Amr::Pwd], remembered: false, device: None, origin: from(1) };
+        let core = self.core.core.clone();
+        let session: Result<_, freedom_id::base::Fault> = self
+            .core
+            .db
+            .write(move |tx| Box::pin(async move { sessions::begin_within(&core, tx, &begin).await }))
+            .await;
+        session.expect("a session").expect("a person in good standing")
+    }
+
+    /// The parameters of a good request.
+    pub fn request(site: &Site, scope: &str) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("client_id", site.id.as_str()),
+                ("redirect_uri", CALLBACK),
+                ("response_type", "code"),
+                ("scope", scope),
+                ("state", "xyz"),
+                ("nonce", "n-0S6"),
+                ("code_challenge", &pkce::s256(VERIFIER)),
+                ("code_challenge_method", "S256"),
+            ])
+            .finish()
+    }
+
+    /// Signs a person in for a site, allows everything, and returns the code.
+    pub async fn code(&self, site: &Site, user: UserId, scope: &str) -> String {
+        let session = self.session(user).await;
+        let browser = Browser { binding: Digest::of(&session.id.text()), sessions: vec![session.id] };
+        let params = Params::parse(&Self::request(site, scope)).expect("parameters");
+        let begin = Begin { params, browser: browser.clone(), origin: from(1) };
+        let mut next = authorize::begin(&self.core, begin).await.expect("a good request");
+        if let Next::Page { track, step: Step::Consent(id) } = next {
+            let view = authorize::view(&self.core, track, &browser.binding).await.expect("a track");
+            let sheet = consent::sheet(&self.core, &view, id, user).await.expect("a sheet").expect("a person");
+            let ticked = view.request.scopes.clone();
+            let decide = consent::Decide { account: user, ticked, allow: true, locale: Locale::En };
+            next = consent::decide(&self.core, view, &sheet, decide, &browser, &from(1)).await.expect("a decision");
+        }
+        let Next::Answer(Answer::Location(to)) = next else { panic!("an answer, not {next:?}") };
+        let url = url::Url::parse(&to).expect("an address");
+        url.query_pairs()
+            .find(|(n, _)| n == "code")
+            .map(|(_, v)| v.into_owned())
+            .unwrap_or_else(|| panic!("a code in {to}"))
+    }
+
+    /// A person with phone and name.
+    pub async fn ana(&self) -> UserId {
+        self.core.person(&["+77011234567", "ana@mail.example"]).await
+    }
+}
