@@ -41,7 +41,7 @@ pub fn router(app: App, around: &Around) -> Router {
     let flood = flood(&config);
     let probes = Door::new(Kind::Json, table, Renderer::default());
     let programs = Door::new(Kind::Json, table, Renderer::new(oauth::refusal)).flood(flood.clone());
-    let people = Door::new(Kind::Page, table, Renderer::new(web::refusal)).flood(flood);
+    let people = Door::new(Kind::Page, table, Renderer::new(web::refusals(app.core.clock.clone()))).flood(flood);
 
     Router::new()
         .merge(health::routes(around.readiness.clone()).layer(probes))

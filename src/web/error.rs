@@ -3,9 +3,9 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use crate::base::{Fault, Locale, Micros};
+use crate::base::{Clock, Fault, Locale, Micros};
 use crate::http::refusal::{Asked, Refusal};
-use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::error::OAuthError;
 use crate::service::authorize::{BeginError, TrackError};
 use crate::web::page::Chrome;
 use crate::web::pages::ends::{ErrorKind, ErrorPage, LinkPage, LinkState};
@@ -50,7 +50,11 @@ impl From<Fault> for Stop {
 }
 
 /// The pages for what is refused before a handler: drawn without database and session.
-pub fn refusal(refusal: Refusal, asked: &Asked) -> Response {
+pub fn refusals(time: Clock) -> impl Fn(Refusal, &Asked) -> Response + Send + Sync + 'static {
+    move |refusal, asked| refused(refusal, asked, &time)
+}
+
+fn refused(refusal: Refusal, asked: &Asked, time: &Clock) -> Response {
     let accepted = asked.accept_language.as_ref().and_then(|v| v.to_str().ok()).and_then(Locale::negotiate);
     let locale = asked.chosen.or(accepted).unwrap_or_default();
     let kind = match refusal {
@@ -58,7 +62,8 @@ pub fn refusal(refusal: Refusal, asked: &Asked) -> Response {
         Refusal::MethodNotAllowed => ErrorKind::Method,
         Refusal::BodyTooLarge => ErrorKind::TooLarge,
         Refusal::EncodedBody => ErrorKind::MediaType,
-        Refusal::TooManyRequests { .. } | Refusal::OutOfTime => ErrorKind::Maintenance,
+        Refusal::TooManyRequests { retry_after } => ErrorKind::Limit { time: clock(time.now().plus(retry_after)) },
+        Refusal::OutOfTime => ErrorKind::Maintenance,
         Refusal::Broken => ErrorKind::Server,
     };
     // Queries may carry what must not be drawn again; the way back is the bare path. Two slashes at its
@@ -84,11 +89,7 @@ pub(super) async fn client_error(visit: Visit, error: &OAuthError, client: Optio
         ("error_description".to_owned(), error.description.to_owned()),
     ];
     details.extend(client.map(|id| ("client_id".to_owned(), id.chars().take(100).collect())));
-    let code = match error.code {
-        ErrorCode::InvalidClient => "invalid_client",
-        other => other.as_str(),
-    };
-    problem(visit, StatusCode::BAD_REQUEST, ErrorKind::Client, code, details).await
+    problem(visit, StatusCode::BAD_REQUEST, ErrorKind::Client, error.code.as_str(), details).await
 }
 
 /// Any error page of a visit.

@@ -26,7 +26,7 @@ mod visit;
 use axum::Router;
 use axum::routing::{get, post};
 
-pub use error::refusal;
+pub use error::refusals;
 
 use crate::http::cookie::Cookies;
 use crate::http::door::Door;
@@ -37,7 +37,7 @@ use crate::http::state::App;
 use crate::service::{Core, sessions};
 
 /// Every page behind its door, and the page for every address that nobody has. `door` carries the
-/// words of [`refusal`].
+/// words of [`refusals`].
 pub fn routes(core: &Core, door: &Door) -> Router<App> {
     let cookies = Cookies::new(core.config.server.issuer.scheme() == "https");
     let pages = Router::new()

@@ -73,7 +73,7 @@ pub async fn park(core: &Core, params: Params) -> Result<Result<TrackId, Answer>
 type Checked = Result<(std::sync::Arc<Client>, AuthorizationRequest), Answer>;
 
 async fn checked(core: &Core, params: &Params) -> Result<Checked, BeginError> {
-    const UNKNOWN: OAuthError = OAuthError::invalid_request("there is no such client");
+    const UNKNOWN: OAuthError = OAuthError::invalid_client("there is no such client");
     let id = authorize::client_id(params)?;
     let client = clients::find(core, &id).await?.ok_or(UNKNOWN)?;
     let to = authorize::return_address(params, &client)?;

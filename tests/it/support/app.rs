@@ -3,20 +3,13 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use axum::Router;
-use freedom_id::api::oauth as standard;
+use freedom_id::app::{self, Around};
 use freedom_id::config::Config;
 use freedom_id::domain::oauth::client::Client;
 use freedom_id::domain::oauth::scope::Scopes;
 use freedom_id::domain::oauth::vocab::{AuthMethod, GrantType};
 use freedom_id::domain::signing_key::SigningAlgorithm;
-use freedom_id::http::client_ip::TrustedProxies;
-use freedom_id::http::door::Door;
-use freedom_id::http::edge::Edge;
-use freedom_id::http::headers::{HeaderTable, Kind};
-use freedom_id::http::refusal::Renderer;
-use freedom_id::http::state::{App, Documents};
 use freedom_id::service::{clients, keys};
-use freedom_id::web;
 
 use super::TestCore;
 use super::browser::Browser;
@@ -46,16 +39,8 @@ impl TestApp {
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let core = TestCore::with(change).await;
         keys::ensure(&core).await.expect("signing keys");
-        let table = HeaderTable::new(core.config.server.issuer.scheme() == "https");
-        let api = Door::new(Kind::Json, table, Renderer::new(standard::refusal));
-        let pages = Door::new(Kind::Page, table, Renderer::new(web::refusal));
-        let documents = Documents { metadata: standard::metadata(&core).expect("metadata") };
-        let state = App { core: core.core.clone(), documents: documents.into() };
-        let router = Router::new()
-            .merge(web::routes(&core, &pages))
-            .merge(standard::routes(&api))
-            .layer(Edge::new(TrustedProxies(Vec::new())))
-            .with_state(state);
+        let state = app::state(core.core.clone()).expect("a state");
+        let router = app::router(state, &Around::default());
         Self { core, router }
     }
 

@@ -6,7 +6,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use freedom_id::api::oauth;
+use freedom_id::app::{self, Around};
 use freedom_id::base::{Digest, Locale, Secret};
 use freedom_id::domain::oauth::client::ClientId;
 use freedom_id::domain::oauth::scope::Scopes;
@@ -14,12 +14,6 @@ use freedom_id::domain::oauth::vocab::{AuthMethod, GrantType};
 use freedom_id::domain::session::{Amr, Session};
 use freedom_id::domain::signing_key::SigningAlgorithm;
 use freedom_id::domain::user::UserId;
-use freedom_id::http::client_ip::TrustedProxies;
-use freedom_id::http::door::Door;
-use freedom_id::http::edge::Edge;
-use freedom_id::http::headers::{HeaderTable, Kind};
-use freedom_id::http::refusal::Renderer;
-use freedom_id::http::state::{App, Documents};
 use freedom_id::protocol::params::Params;
 use freedom_id::protocol::pkce;
 use freedom_id::protocol::prompt::Step;
@@ -121,10 +115,8 @@ impl Provider {
 
     pub async fn on(core: TestCore) -> Self {
         keys::ensure(&core).await.expect("keys are made");
-        let documents = Documents { metadata: oauth::metadata(&core).expect("metadata") };
-        let app = App { core: core.core.clone(), documents: documents.into() };
-        let door = Door::new(Kind::Json, HeaderTable::new(false), Renderer::new(oauth::refusal));
-        let router = oauth::routes(&door).with_state(app).layer(Edge::new(TrustedProxies::default()));
+        let state = app::state(core.core.clone()).expect("a state");
+        let router = app::router(state, &Around::default());
         Self { core, router }
     }
 

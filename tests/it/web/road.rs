@@ -237,11 +237,15 @@ async fn an_error_without_a_safe_way_back_is_a_page() {
     let client = app.client(SCOPES, "").await;
     let mut browser = app.browser();
     let foreign = authorize(&client, NAME, &[]).replace("shop.example", "evil.example");
-    for path in ["/oauth2/authorize", "/oauth2/authorize?client_id=nobody", &foreign, "/oauth2/authorize?client_id=%ff"]
-    {
+    for (path, code) in [
+        ("/oauth2/authorize", "invalid_request"),
+        ("/oauth2/authorize?client_id=nobody", "invalid_client"),
+        (&*foreign, "invalid_request"),
+        ("/oauth2/authorize?client_id=%ff", "invalid_request"),
+    ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{path}");
-        assert_eq!(page.attribute("#error-page", "data-error").as_deref(), Some("invalid_request"), "{path}");
+        assert_eq!(page.attribute("#error-page", "data-error").as_deref(), Some(code), "{path}");
     }
     let back = browser.get(&authorize(&client, "openid read.gender", &[])).await;
     assert_eq!(back.answer("error").as_deref(), Some("invalid_scope"));
