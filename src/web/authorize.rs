@@ -13,10 +13,8 @@ use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
 use crate::protocol::prompt::Step;
 use crate::protocol::redirect::Answer;
-use crate::service::authorize::{self, Begin, Next, TrackError, View};
-use crate::service::clients;
+use crate::service::authorize::{self, Begin, Next, TrackError};
 use crate::web::error::{Stop, client_error, lost, not_begun};
-use crate::web::page::Party;
 use crate::web::pages::ends::{FormPostPage, HandOffPage};
 use crate::web::visit::{Visit, html};
 
@@ -106,12 +104,12 @@ async fn answer_with(visit: Visit, answer: Answer, via: Via) -> Result<Response,
 /// After a form of ours the browser continues by a GET of its own: Chromium applies `form-action` to
 /// every further redirect, and where a client sends people on to is not ours to know.
 pub(super) async fn hand_off(visit: Visit, url: String) -> Result<Response, Stop> {
-    let app = host_of(&url);
+    let app = visit.app.clone().unwrap_or_else(|| host_of(&url));
     visit.page(StatusCode::OK, None, |chrome| HandOffPage { chrome, app, url }).await
 }
 
 async fn form_post(mut visit: Visit, action: String, fields: Vec<(&'static str, String)>) -> Result<Response, Stop> {
-    let app = host_of(&action);
+    let app = visit.app.clone().unwrap_or_else(|| host_of(&action));
     let locale = visit.locale(None).await?;
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let source = url::Url::parse(&action).ok().and_then(|url| Source::of(&url).ok());
@@ -127,15 +125,4 @@ async fn form_post(mut visit: Visit, action: String, fields: Vec<(&'static str, 
 fn host_of(url: &str) -> String {
     let parsed = url::Url::parse(url).ok();
     parsed.and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_else(|| url.split(':').next().unwrap_or("").into())
-}
-
-/// The app of an authorization, as pages show it.
-pub(super) fn party(view: &View) -> Party {
-    Party { name: view.client.name.clone(), host: view.request.redirect.shown(), leave: view.client.home_uri.clone() }
-}
-
-/// Whether an app that people may return to is registered under an id.
-pub(super) async fn app_name(visit: &Visit, client: &str) -> Option<String> {
-    let id = client.parse().ok()?;
-    clients::find(&visit.core, &id).await.ok().flatten().map(|c| c.name.clone())
 }

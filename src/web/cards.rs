@@ -28,3 +28,10 @@ pub(super) fn app(view: &View) -> AppCard {
         ..AppCard::new(client.name.clone(), view.request.redirect.shown(), standing)
     }
 }
+
+/// The host by which people know an app outside of a request: its home, else where answers go.
+pub(super) fn home_host(client: &Client) -> String {
+    let first = client.home_uri.as_deref().or(client.redirect_uris.first().map(String::as_str));
+    let url = first.and_then(|text| url::Url::parse(text).ok());
+    url.and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default()
+}

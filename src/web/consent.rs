@@ -34,7 +34,7 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
 }
 
 /// `POST /consent`. Anything but an explicit allow or deny decides nothing.
-pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Result<Response, Stop> {
+pub(super) async fn post(Posted { mut visit, form, only_language }: Posted) -> Result<Response, Stop> {
     let Some(track) = form.get("track_id").and_then(|id| id.parse().ok()) else {
         return lost(visit, TrackError::Unknown).await;
     };
@@ -44,6 +44,7 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
         Err(TrackError::Repeat(answer)) => return go(visit, Next::Answer(*answer), Via::Post).await,
         Err(error) => return lost(visit, error).await,
     };
+    visit.app = Some(view.client.name.clone());
     let Some(sheet) = consent::current(&visit.core, &view, &visit.browser()).await? else {
         return go_on(visit, track, Via::Post).await;
     };

@@ -1,5 +1,6 @@
 //! Pages for people: what they say, how they look, and what their forms do.
 
+mod account;
 mod accounts;
 pub mod assets;
 mod authorize;
@@ -12,15 +13,18 @@ mod form;
 mod grants;
 mod home;
 mod login;
+mod logout;
+mod missing;
 mod otp;
 pub mod page;
 pub mod pages;
+mod register;
 pub mod text;
 mod time;
 mod visit;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub use error::refusal;
 
@@ -43,6 +47,12 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
         .route("/login/code", get(otp::get).post(otp::post))
         .route("/login/accounts", get(accounts::get).post(accounts::post))
         .route("/consent", get(consent::get).post(consent::post))
+        .route("/consent/missing", get(missing::get).post(missing::post))
+        .route("/register", get(register::get).post(register::post))
+        .route("/oauth2/logout", get(logout::by_client).post(logout::by_client_form))
+        .route("/logout", get(logout::get).post(logout::post))
+        .route("/account", get(account::get))
+        .route("/account/apps/remove", post(account::remove))
         .route("/", get(home::home))
         .route("/terms", get(home::terms))
         .route("/privacy", get(home::privacy))

@@ -39,6 +39,8 @@ pub(super) struct Visit {
     pub record: BrowserRecord,
     pub headers: HeaderMap,
     pub notice: Option<Notice>,
+    /// The app on whose behalf the person is here, once that is known.
+    pub app: Option<String>,
     cookies: Cookies,
     chosen: Option<Chosen>,
     accepted: Option<Locale>,
@@ -73,6 +75,7 @@ impl FromRequestParts<App> for Visit {
             chosen: Chosen::read(&parts.headers, cookies),
             headers: parts.headers.clone(),
             notice: None,
+            app: None,
             cookies,
             accepted,
             path: path_without_language(&parts.uri, &query),
@@ -159,14 +162,17 @@ impl Visit {
 
     /// The authorization that an address or a form names. A page that is only looked at does not
     /// repeat an answer.
-    pub(super) async fn look(self, track: Option<&str>) -> Result<(Self, Option<View>), Stop> {
+    pub(super) async fn look(mut self, track: Option<&str>) -> Result<(Self, Option<View>), Stop> {
         let Some(text) = track else { return Ok((self, None)) };
         let found = match text.parse::<TrackId>() {
             Ok(id) => authorize::look(&self.core, id, &self.binding.digest()).await,
             Err(_) => Err(TrackError::Unknown),
         };
         match found {
-            Ok(view) => Ok((self, Some(view))),
+            Ok(view) => {
+                self.app = Some(view.client.name.clone());
+                Ok((self, Some(view)))
+            }
             Err(error) => Err(lost(self, error).await?.into()),
         }
     }
@@ -309,6 +315,11 @@ impl Visit {
             let path = self.path.split('?').next().unwrap_or_default();
             self.path = format!("{path}?track_id={track}");
         }
+    }
+
+    /// The page that is drawn belongs to another address than the form.
+    pub(super) fn now_at(&mut self, path: &str) {
+        path.clone_into(&mut self.path);
     }
 
     /// Digest of the binding: what codes and tracks store.

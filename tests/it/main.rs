@@ -7,3 +7,4 @@ mod dev;
 mod oauth;
 mod store;
 mod support;
+mod web;

@@ -37,6 +37,11 @@ pub struct Start {
     pub origin: Origin,
 }
 
+/// Whether phone numbers can be confirmed here.
+pub fn takes_phones(core: &Core) -> bool {
+    core.gateways.sms.is_on()
+}
+
 /// A registration that has begun.
 #[derive(Clone, Debug)]
 pub struct Started {

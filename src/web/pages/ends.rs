@@ -92,6 +92,13 @@ impl LinkPage {
     }
 }
 
+/// A client's request to sign out, which the form carries on.
+#[derive(Clone, Debug, Default)]
+pub struct LogoutRequest {
+    /// Names and values of hidden fields.
+    pub fields: Vec<(String, String)>,
+}
+
 /// Sign out, or stay.
 #[derive(Debug, Template)]
 #[template(path = "pages/logout.html")]
@@ -104,6 +111,8 @@ pub struct LogoutPage {
     pub asked_by: Option<String>,
     /// The other apps of this session.
     pub apps: Vec<String>,
+    /// What the form carries on.
+    pub request: LogoutRequest,
 }
 
 impl LogoutPage {

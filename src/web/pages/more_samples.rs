@@ -3,7 +3,9 @@
 use super::account::{AccountPage, ConnectedApp, ContactLine};
 use super::consent::Datum;
 use super::demo::{DemoErrorPage, DemoGrant, DemoHomePage, DemoProfilePage, DemoTrouble};
-use super::ends::{ErrorKind, ErrorPage, FormPostPage, HandOffPage, LinkPage, LinkState, LogoutPage, SignedOutPage};
+use super::ends::{
+    ErrorKind, ErrorPage, FormPostPage, HandOffPage, LinkPage, LinkState, LogoutPage, LogoutRequest, SignedOutPage,
+};
 use super::home::{HomePage, Paper, PaperPage};
 use super::outbox::{OutboxMessage, OutboxPage};
 use super::samples::{LONG, Rendered, aigerim, chrome, page};
@@ -32,9 +34,19 @@ pub(super) fn ends(l: Locale) -> Vec<Rendered> {
                 account: Some(aigerim()),
                 asked_by: Some("Demo Shop".into()),
                 apps: vec!["Demo Pay".into(), "Freedom Broker".into()],
+                request: LogoutRequest { fields: vec![("state".into(), "a\"b<".into())] },
             },
         ),
-        page("logout-plain", &LogoutPage { chrome: chrome(l, "/logout"), account: None, asked_by: None, apps: vec![] }),
+        page(
+            "logout-plain",
+            &LogoutPage {
+                chrome: chrome(l, "/logout"),
+                account: None,
+                asked_by: None,
+                apps: vec![],
+                request: LogoutRequest::default(),
+            },
+        ),
         page(
             "signed-out",
             &SignedOutPage {

@@ -1,5 +1,8 @@
 //! What every test needs: a core on a database of its own, with a clock that is moved by hand.
 
+pub mod app;
+pub mod browser;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,0 +1,84 @@
+//! `/account`: what an account holds, and which apps have access.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::base::Locale;
+use crate::domain::consent::Consent;
+use crate::domain::contact::{self, Contact};
+use crate::domain::oauth::client::ClientId;
+use crate::domain::user::Person;
+use crate::service::authorize::consent;
+use crate::service::clients;
+use crate::web::error::Stop;
+use crate::web::form::Posted;
+use crate::web::page::Notice;
+use crate::web::pages::account::{AccountPage, ConnectedApp, ContactLine};
+use crate::web::pages::sign_in::Channel;
+use crate::web::visit::Visit;
+use crate::web::{cards, grants, time};
+
+/// `GET /account`
+pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
+    draw(visit).await
+}
+
+/// `POST /account/apps/remove`
+pub(super) async fn remove(Posted { mut visit, form, only_language }: Posted) -> Result<Response, Stop> {
+    let client = form.get("client_id").and_then(|id| id.parse::<ClientId>().ok());
+    let (Some(client), Some(person), false) = (client, visit.person().await?, only_language) else {
+        return Ok(visit.redirect("/account"));
+    };
+    let user = person.session.user;
+    let known = consent::of_user(&visit.core, user).await?.into_iter().find(|(id, ..)| *id == client);
+    if let Some((_, app, _)) = known
+        && consent::withdraw(&visit.core, user, client, visit.origin.clone()).await?
+    {
+        visit.notice = Some(Notice::AccessRemoved { app });
+    }
+    visit.now_at("/account");
+    draw(visit).await
+}
+
+async fn draw(mut visit: Visit) -> Result<Response, Stop> {
+    let Some(signed_in) = visit.person().await? else { return Ok(visit.redirect("/login")) };
+    let locale = visit.locale(None).await?;
+    let apps = apps(&visit, &signed_in.person, locale).await?;
+    let contacts = signed_in.person.contacts.iter().map(line).collect();
+    let card = cards::account(&signed_in.person);
+    visit.page(StatusCode::OK, None, |chrome| AccountPage { chrome, card, contacts, apps }).await
+}
+
+async fn apps(visit: &Visit, person: &Person, locale: Locale) -> Result<Vec<ConnectedApp>, Stop> {
+    let mut apps = Vec::new();
+    for (id, name, decision) in consent::of_user(&visit.core, person.user.id).await? {
+        let host = match clients::find(&visit.core, &id).await? {
+            Some(client) => cards::home_host(&client),
+            None => String::new(),
+        };
+        apps.push(app(&id, name, host, &decision, locale));
+    }
+    Ok(apps)
+}
+
+fn app(id: &ClientId, name: String, host: String, decision: &Consent, locale: Locale) -> ConnectedApp {
+    ConnectedApp {
+        client_id: id.to_string(),
+        name,
+        host,
+        since: time::date(decision.decided_at, locale),
+        until: None,
+        data: grants::data(&decision.granted),
+    }
+}
+
+fn line(contact: &Contact) -> ContactLine {
+    ContactLine {
+        channel: match contact.address.channel() {
+            contact::Channel::Phone => Channel::Sms,
+            contact::Channel::Email => Channel::Email,
+        },
+        value: contact.address.shown(),
+        confirmed: contact.confirmed_at.is_some(),
+    }
+}

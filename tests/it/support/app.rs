@@ -1,0 +1,106 @@
+//! The real router on a core of its own.
+
+use axum::Router;
+use freedom_id::api::oauth as standard;
+use freedom_id::config::Config;
+use freedom_id::domain::oauth::client::Client;
+use freedom_id::domain::oauth::scope::Scopes;
+use freedom_id::domain::oauth::vocab::{AuthMethod, GrantType};
+use freedom_id::domain::signing_key::SigningAlgorithm;
+use freedom_id::http::client_ip::TrustedProxies;
+use freedom_id::http::door::Door;
+use freedom_id::http::edge::Edge;
+use freedom_id::http::headers::{HeaderTable, Kind};
+use freedom_id::http::refusal::Renderer;
+use freedom_id::http::state::{App, Documents};
+use freedom_id::service::{clients, keys};
+use freedom_id::web;
+
+use super::TestCore;
+use super::browser::Browser;
+
+pub const CALLBACK: &str = "https://shop.example/cb";
+/// RFC 7636, Appendix B.
+pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+pub struct TestApp {
+    pub core: TestCore,
+    pub router: Router,
+}
+
+impl std::ops::Deref for TestApp {
+    type Target = TestCore;
+
+    fn deref(&self) -> &TestCore {
+        &self.core
+    }
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let core = TestCore::with(change).await;
+        keys::ensure(&core).await.expect("signing keys");
+        let table = HeaderTable::new(core.config.server.issuer.scheme() == "https");
+        let api = Door::new(Kind::Json, table, Renderer::new(standard::refusal));
+        let pages = Door::new(Kind::Page, table, Renderer::new(web::refusal));
+        let documents = Documents { metadata: standard::metadata(&core).expect("metadata") };
+        let state = App { core: core.core.clone(), documents: documents.into() };
+        let router = Router::new()
+            .merge(web::routes(&core, &pages))
+            .merge(standard::routes(&api))
+            .layer(Edge::new(TrustedProxies(Vec::new())))
+            .with_state(state);
+        Self { core, router }
+    }
+
+    /// A client that asks for these scopes; the ones in `optional` may be declined.
+    pub async fn client(&self, scopes: &str, optional: &str) -> Client {
+        let add = clients::Add {
+            id: None,
+            name: "Demo Shop".into(),
+            auth_method: AuthMethod::ClientSecretBasic,
+            redirect_uris: vec![CALLBACK.into()],
+            logout_uris: vec!["https://shop.example/bye".into()],
+            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
+            scopes: Scopes::parse(scopes).expect("scopes"),
+            optional_scopes: Scopes::parse(optional).expect("scopes"),
+            id_token_alg: SigningAlgorithm::Es256,
+            pkce_required: true,
+            verified: true,
+            home_uri: Some("https://shop.example/".into()),
+            policy_uri: None,
+            terms_uri: None,
+        };
+        clients::add(self, add).await.expect("a client").0
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+}
+
+/// The query of an authorization request.
+pub fn request(client: &Client, scope: &str, more: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs([
+        ("client_id", client.id.as_str()),
+        ("redirect_uri", CALLBACK),
+        ("response_type", "code"),
+        ("scope", scope),
+        ("state", "st"),
+        ("nonce", "no"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ]);
+    query.extend_pairs(more);
+    query.finish()
+}
+
+/// The address of an authorization request.
+pub fn authorize(client: &Client, scope: &str, more: &[(&str, &str)]) -> String {
+    format!("/oauth2/authorize?{}", request(client, scope, more))
+}
