@@ -9,7 +9,7 @@ use crate::domain::contact::{self, Contact};
 use crate::domain::oauth::client::ClientId;
 use crate::domain::user::Person;
 use crate::service::authorize::consent;
-use crate::service::clients;
+use crate::service::{clients, sessions};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::page::Notice;
@@ -42,6 +42,7 @@ pub(super) async fn remove(Posted { mut visit, form, only_language }: Posted) ->
 
 async fn draw(mut visit: Visit) -> Result<Response, Stop> {
     let Some(signed_in) = visit.person().await? else { return Ok(visit.redirect("/login")) };
+    sessions::touch(&visit.core, &signed_in.session).await?;
     let locale = visit.locale(None).await?;
     let apps = apps(&visit, &signed_in.person, locale).await?;
     let contacts = signed_in.person.contacts.iter().map(line).collect();

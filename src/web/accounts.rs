@@ -21,7 +21,7 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
 
 /// `POST /login/accounts`
 pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Result<Response, Stop> {
-    let (mut visit, view) = visit.look(form.get("track_id")).await?;
+    let (mut visit, view) = visit.take(form.get("track_id")).await?;
     if only_language {
         return draw(visit, view).await;
     }

@@ -61,8 +61,10 @@ pub fn refusal(refusal: Refusal, asked: &Asked) -> Response {
         Refusal::TooManyRequests { .. } | Refusal::OutOfTime => ErrorKind::Maintenance,
         Refusal::Broken => ErrorKind::Server,
     };
-    // Queries may carry what must not be drawn again; the way back is the bare path.
-    let chrome = Chrome::new(locale, "", asked.uri.path());
+    // Queries may carry what must not be drawn again; the way back is the bare path. Two slashes at its
+    // beginning would make it another host.
+    let path = format!("/{}", asked.uri.path().trim_start_matches(['/', '\\']));
+    let chrome = Chrome::new(locale, "", path);
     let page = ErrorPage {
         chrome,
         kind,

@@ -61,7 +61,10 @@ fn is_ours(headers: &HeaderMap, app: &App) -> bool {
 
 /// Sets no cookies: a form from another site comes without the browser's own, and must not replace
 /// them.
-async fn refuse(visit: Visit) -> Stop {
+async fn refuse(mut visit: Visit) -> Stop {
+    if visit.is_at("/account") {
+        visit.now_at("/account");
+    }
     let page = problem(visit.quietly(), StatusCode::FORBIDDEN, ErrorKind::FormOld, "", Vec::new()).await;
     page.map_or_else(|stop| stop, Stop::from)
 }

@@ -12,7 +12,7 @@ use crate::service::sign_in::{self, SignInError, Start, StartError, WithPassword
 use crate::web::authorize::{Via, go, go_on};
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
-use crate::web::page::{FieldError, Issue};
+use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::pages::sign_in::LoginPage;
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
@@ -26,7 +26,8 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
         match &view {
             None => return Ok(visit.redirect("/account")),
             Some(view) => match authorize::advance(&visit.core, view.track.id, &visit.browser(), &visit.origin).await {
-                Ok(Next::Page { step: Step::SignIn | Step::Register | Step::ChooseAccount, .. }) => {}
+                Ok(Next::Page { step: Step::SignIn, .. }) => visit.notice = visit.notice.or(Some(Notice::SignInAgain)),
+                Ok(Next::Page { step: Step::Register | Step::ChooseAccount, .. }) => {}
                 Ok(next) => return go(visit, next, Via::Get).await,
                 Err(error) => return lost(visit, error).await,
             },
@@ -51,7 +52,7 @@ impl Typed {
 
 /// `POST /login`
 pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Result<Response, Stop> {
-    let (visit, view) = visit.look(form.get("track_id")).await?;
+    let (visit, view) = visit.take(form.get("track_id")).await?;
     let typed = Typed::read(&form);
     if only_language {
         return draw(visit, view, typed, StatusCode::OK, Vec::new()).await;

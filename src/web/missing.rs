@@ -34,13 +34,11 @@ async fn here(visit: Visit, track: Option<&str>) -> Result<(Visit, Here), Stop> 
     let (visit, view) = visit.look(Some(track.unwrap_or_default())).await?;
     let Some(view) = view else { return Err(lost(visit, TrackError::Unknown).await?.into()) };
     let sheet = consent::current(&visit.core, &view, &visit.browser()).await?;
-    match sheet.filter(|sheet| !sheet.missing.is_empty()) {
-        Some(sheet) => Ok((visit, Here { view, sheet })),
-        None => {
-            let to = at("/consent", Some(&view));
-            Err(visit.redirect(&to).into())
-        }
-    }
+    let Some(sheet) = sheet.filter(|sheet| !sheet.missing.is_empty()) else {
+        let to = at("/consent", Some(&view));
+        return Err(visit.redirect(&to).into());
+    };
+    Ok((visit, Here { view, sheet }))
 }
 
 /// `GET /consent/missing`
@@ -329,7 +327,7 @@ fn date(parts: &str) -> String {
     }
 }
 
-/// The page takes two-letter codes of the two countries, and any code that is stored as it is.
+/// The page has a choice for two countries; others are typed as they are stored.
 fn country(code: &str) -> String {
     match code.trim().to_ascii_uppercase().as_str() {
         "KZ" => "KAZ".into(),

@@ -122,7 +122,7 @@ async fn again(
 /// `POST /login/code`
 pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Result<Response, Stop> {
     let remember = visit.query.get("remember").is_some();
-    let (visit, view) = visit.look(form.get("track_id")).await?;
+    let (visit, view) = visit.take(form.get("track_id")).await?;
     if only_language {
         return again(visit, view, remember, StatusCode::OK, Vec::new()).await;
     }

@@ -23,9 +23,10 @@ use crate::http::refusal::Refusal;
 use crate::http::session::BrowserRecord;
 use crate::http::state::App;
 use crate::protocol::params::Params;
-use crate::service::authorize::{Browser, TrackError, View, identify};
+use crate::service::authorize::{Browser, Next, TrackError, View, identify};
 use crate::service::sessions::{self, SignedIn};
 use crate::service::{Core, authorize};
+use crate::web::authorize::{Via, go};
 use crate::web::error::{Stop, lost};
 use crate::web::page::{Chrome, Notice, Party};
 
@@ -94,7 +95,8 @@ impl FromRequestParts<App> for Visit {
 
 /// Where the same page is found again; secrets never stand in queries, but what is drawn is bounded.
 fn path_without_language(uri: &Uri, query: &Params) -> String {
-    let kept = ["track_id", "client_id", "post_logout_redirect_uri", "state", "remember", "other", "edit", "step"];
+    let kept =
+        ["track_id", "client_id", "post_logout_redirect_uri", "state", "remember", "other", "edit", "step", "done"];
     let mut out = form_urlencoded::Serializer::new(String::new());
     for name in kept {
         if let Some(value) = query.get(name).filter(|v| v.len() <= 2_000) {
@@ -160,19 +162,33 @@ impl Visit {
         Ok(chosen.map(|c| c.locale).or(self.accepted).unwrap_or_default())
     }
 
-    /// The authorization that an address or a form names. A page that is only looked at does not
-    /// repeat an answer.
-    pub(super) async fn look(mut self, track: Option<&str>) -> Result<(Self, Option<View>), Stop> {
+    /// The authorization that an address names. A page that is only looked at does not repeat an answer.
+    pub(super) async fn look(self, track: Option<&str>) -> Result<(Self, Option<View>), Stop> {
         let Some(text) = track else { return Ok((self, None)) };
         let found = match text.parse::<TrackId>() {
             Ok(id) => authorize::look(&self.core, id, &self.binding.digest()).await,
             Err(_) => Err(TrackError::Unknown),
         };
+        self.opened(found).await
+    }
+
+    /// The authorization that a form names. The same form sent twice gets the same answer.
+    pub(super) async fn take(self, track: Option<&str>) -> Result<(Self, Option<View>), Stop> {
+        let Some(text) = track else { return Ok((self, None)) };
+        let found = match text.parse::<TrackId>() {
+            Ok(id) => authorize::view(&self.core, id, &self.binding.digest()).await,
+            Err(_) => Err(TrackError::Unknown),
+        };
+        self.opened(found).await
+    }
+
+    async fn opened(mut self, found: Result<View, TrackError>) -> Result<(Self, Option<View>), Stop> {
         match found {
             Ok(view) => {
                 self.app = Some(view.client.name.clone());
                 Ok((self, Some(view)))
             }
+            Err(TrackError::Repeat(answer)) => Err(go(self, Next::Answer(*answer), Via::Post).await?.into()),
             Err(error) => Err(lost(self, error).await?.into()),
         }
     }
@@ -315,6 +331,11 @@ impl Visit {
             let path = self.path.split('?').next().unwrap_or_default();
             self.path = format!("{path}?track_id={track}");
         }
+    }
+
+    /// Whether the address lies under a path.
+    pub(super) fn is_at(&self, path: &str) -> bool {
+        self.path.starts_with(path)
     }
 
     /// The page that is drawn belongs to another address than the form.

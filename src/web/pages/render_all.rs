@@ -108,7 +108,7 @@ fn the_forms_carry_the_agreed_names() {
         ("register-password", "register", "csrf_token track_id step username password"),
         ("register-about", "register", "csrf_token track_id step firstname lastname accept_terms"),
         ("consent", "consent", "csrf_token track_id account grant decision"),
-        ("logout", "logout", "csrf_token decision"),
+        ("logout", "logout", "csrf_token state decision"),
     ];
     for (name, id, fields) in cases {
         let html = by_name(Locale::En, name);

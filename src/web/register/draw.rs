@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::base::Phone;
 use crate::domain::contact::{Address, Channel};
 use crate::domain::oauth::scope::{Fact, lookup};
 use crate::domain::password::PasswordFlaw;
@@ -49,7 +50,7 @@ impl Step {
             Some(RegistrationStep::Password) => Self::Password,
             Some(RegistrationStep::About) => Self::About(About::default()),
             None | Some(RegistrationStep::Contact | RegistrationStep::Done) => {
-                let phone = before.and_then(|r| r.phone.as_ref()).map(|p| p.spaced()).unwrap_or_default();
+                let phone = before.and_then(|r| r.phone.as_ref()).map(Phone::spaced).unwrap_or_default();
                 let email = before.and_then(|r| r.email.as_ref()).map(ToString::to_string).unwrap_or_default();
                 Self::Contacts(Contacts { phone, email })
             }

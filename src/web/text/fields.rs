@@ -38,10 +38,10 @@ crate::texts! {
     uzbekistan => "Uzbekistan", "Узбекистан", "Oʻzbekiston", "Өзбекстан";
     country_elsewhere => "Another country", "Другая страна", "Boshqa mamlakat", "Басқа ел";
     country_other =>
-        "Code of the country, two letters",
-        "Код страны, две буквы",
-        "Mamlakat kodi, ikkita harf",
-        "Ел коды, екі әріп";
+        "Code of the country, three letters",
+        "Код страны, три буквы",
+        "Mamlakat kodi, uchta harf",
+        "Ел коды, үш әріп";
     nationality =>
         "Nationality as in your document",
         "Национальность по документу",

@@ -1,5 +1,7 @@
 //! The real router on a core of its own.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use axum::Router;
 use freedom_id::api::oauth as standard;
 use freedom_id::config::Config;

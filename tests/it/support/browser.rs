@@ -1,6 +1,8 @@
 //! A browser without scripts: keeps cookies, follows redirects within our origin, sends forms as they
 //! were drawn.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 
 use axum::Router;
@@ -103,12 +105,6 @@ impl Browser {
         let answer = self.send(Method::POST, &form.action, Some(&form.fields)).await;
         self.follow(answer).await
     }
-
-    /// The same without following.
-    pub async fn submit_only(&mut self, page: &Page, id: &str, fields: &[(&str, &str)]) -> Page {
-        let form = page.form(id).with(fields);
-        self.send(Method::POST, &form.action, Some(&form.fields)).await
-    }
 }
 
 impl Form {
@@ -162,7 +158,8 @@ impl Page {
         let inputs = Selector::parse("input").expect("a selector");
         let fields = form.select(&inputs).filter(|i| is_sent(i)).map(|i| {
             let attr = |name| i.attr(name).unwrap_or_default().to_owned();
-            (attr("name"), i.attr("value").unwrap_or("on").to_owned())
+            let checked = matches!(i.attr("type"), Some("checkbox" | "radio"));
+            (attr("name"), i.attr("value").unwrap_or(if checked { "on" } else { "" }).to_owned())
         });
         Form { action: form.attr("action").unwrap_or_default().to_owned(), fields: fields.collect() }
     }
