@@ -16,7 +16,8 @@ async fn openid_client_of_npm_completes_the_flow() {
     let client = server.add_client(redirect);
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/clients");
     if !folder.join("node_modules/openid-client").is_dir() {
-        let installed = Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--silent"]).current_dir(&folder).status();
+        let installed =
+            Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--silent"]).current_dir(&folder).status();
         assert!(installed.is_ok_and(|status| status.success()), "npm is installed and finds openid-client");
     }
     let command = Command::new("node")

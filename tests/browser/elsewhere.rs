@@ -84,7 +84,6 @@ async fn walk(server: &Server, browser: &Browser, site: &Site) {
 
 /// Without scripts the form of an answer waits for its button.
 async fn sent_on(browser: &Browser) {
-    let _ = browser.client.execute("", Vec::new()).await;
     if let Ok(button) = browser.client.find(fantoccini::Locator::Css("#form-post button")).await {
         let _ = button.click().await;
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::driver::{Driver, Own, capabilities, kill};
-use super::{DEADLINE, EVERY, until};
+use super::{DEADLINE, EVERY, until, within};
 
 /// How a browser is set up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,10 +99,11 @@ impl Browser {
 
     /// Waits until the address begins like this.
     pub async fn arrives_at(&self, prefix: &str) -> String {
-        until(&format!("the browser arrives at {prefix}"), async || {
-            Some(self.url().await).filter(|url| url.starts_with(prefix))
-        })
-        .await
+        let there = async || Some(self.url().await).filter(|url| url.starts_with(prefix));
+        if let Some(url) = within(there).await {
+            return url;
+        }
+        panic!("{prefix}: not reached\nat {}\n{}", self.url().await, self.everything().await);
     }
 
     /// The debugging protocol.
@@ -150,7 +151,11 @@ impl Browser {
         let console = self.console().await;
         let bad: Vec<&String> = console
             .iter()
-            .filter(|line| ["Content Security Policy", "Content-Security-Policy", "Uncaught", "Refused to"].iter().any(|word| line.contains(word)))
+            .filter(|line| {
+                ["Content Security Policy", "Content-Security-Policy", "Uncaught", "Refused to"]
+                    .iter()
+                    .any(|word| line.contains(word))
+            })
             .collect();
         assert!(bad.is_empty(), "{bad:#?}");
         let _ = self.client.clone().close().await;

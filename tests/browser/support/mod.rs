@@ -39,8 +39,8 @@ pub async fn world(look: Look) -> Option<(Server, Browser)> {
     Some((server, browser))
 }
 
-/// Waits until something is there.
-pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+/// Waits until something is there; `None` if it never comes.
+pub async fn within<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let found = tokio::time::timeout(DEADLINE, async {
         loop {
             if let Some(found) = look().await {
@@ -49,5 +49,10 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T
             tokio::time::sleep(EVERY).await;
         }
     });
-    found.await.unwrap_or_else(|_| panic!("{what}: not within {DEADLINE:?}"))
+    found.await.ok()
+}
+
+/// Waits until something is there.
+pub async fn until<T>(what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+    within(look).await.unwrap_or_else(|| panic!("{what}: not within {DEADLINE:?}"))
 }

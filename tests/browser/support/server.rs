@@ -101,8 +101,18 @@ impl Server {
     pub fn add_person(&self, phone: &str) -> String {
         let email = format!("person{}@mail.example", phone.trim_start_matches('+'));
         let made = self.run(&[
-            "user", "add", "--phone", phone, "--email", &email, "--firstname", "Dana", "--lastname", "Serik",
-            "--password", PASSWORD,
+            "user",
+            "add",
+            "--phone",
+            phone,
+            "--email",
+            &email,
+            "--firstname",
+            "Dana",
+            "--lastname",
+            "Serik",
+            "--password",
+            PASSWORD,
         ]);
         made["id"].as_str().expect("an id").to_owned()
     }
@@ -164,7 +174,6 @@ impl Server {
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.log_file()).unwrap_or_default()
     }
-
 }
 
 impl Drop for Server {
