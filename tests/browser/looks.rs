@@ -22,6 +22,7 @@ impl Watch for Gallery {
             browser.resize(width, 800).await;
             for theme in THEMES {
                 browser.prefer(theme).await;
+                browser.settles().await;
                 let name = format!("{page}-{width}-{theme}-{}", self.language);
                 browser.fits(&name).await;
                 if let Some(folder) = &self.folder {
@@ -75,6 +76,8 @@ async fn browse(server: &Server, browser: &Browser, gallery: &mut Gallery, phone
     browser.press("#register-submit").await;
     browser.find("#errors").await;
     gallery.seen(browser, "register-wrong").await;
+    to_the_shop(server, browser).await;
+    browser.press("a[href^='/register']").await;
     register(server, browser, phone, gallery).await;
     browser.find("#consent").await;
     gallery.seen(browser, "consent").await;

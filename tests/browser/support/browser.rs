@@ -123,6 +123,16 @@ impl Browser {
         self.debug("Emulation.setEmulatedMedia", features).await;
     }
 
+    /// Waits until colours have stopped to change.
+    pub async fn settles(&self) {
+        let script = "return document.getAnimations().length";
+        until("the page settles", async || {
+            let moving = self.client.execute(script, Vec::new()).await.ok()?;
+            (moving == 0).then_some(())
+        })
+        .await;
+    }
+
     /// The whole page as PNG.
     pub async fn picture(&self) -> Vec<u8> {
         use base64::Engine as _;

@@ -66,6 +66,7 @@ pub fn capabilities(profile: &Path, scripts: bool) -> serde_json::Map<String, Va
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--hide-scrollbars",
         "--lang=en-US",
         "--window-size=1280,900",
     ];
