@@ -14,6 +14,7 @@ mod stop;
 
 use std::time::Duration;
 
+use crate::base::random;
 use crate::config::Config;
 use crate::http::health::Readiness;
 use crate::http::server;
@@ -27,6 +28,8 @@ pub use router::{Around, router, state};
 /// Runs the server: from the configuration to the last answer.
 pub async fn run(config: Config) -> Result<(), Failure> {
     log::start(&config.log)?;
+    // The generator gathers entropy for some 30 ms before its first number: beside the rest of the start.
+    std::thread::spawn(random::bytes::<1>);
     let opened = open(config).await?;
     let core = &opened.core;
     keys::ensure(core).await?;

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use crate::app::Failure;
 use crate::base::Micros;
 use crate::domain::oauth::client::{Client as Registered, ClientId};
+use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::vocab::{AuthMethod, GrantType};
 use crate::domain::signing_key::SigningAlgorithm;
 use crate::service::Core;
@@ -66,6 +67,7 @@ pub(super) struct Add {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Set {
     /// The client's id
     id: String,
@@ -176,6 +178,7 @@ impl Set {
 /// A client's facts; never its secret.
 fn record(client: &Registered) -> Record {
     let words = |grants: &[GrantType]| grants.iter().map(|grant| grant.as_str().to_owned()).collect::<Vec<_>>();
+    let list = |scopes: &Scopes| scopes.iter().map(str::to_owned).collect::<Vec<_>>();
     Record::default()
         .with("client_id", client.id.as_str())
         .with("name", client.name.as_str())
@@ -184,8 +187,8 @@ fn record(client: &Registered) -> Record {
         .with("redirect_uris", client.redirect_uris.clone())
         .with("logout_uris", client.logout_uris.clone())
         .with("scope", client.scopes.to_string())
-        .with("required", client.scopes.without(&client.optional_scopes).to_string())
-        .with("optional", client.optional_scopes.to_string())
+        .with("required", list(&client.scopes.without(&client.optional_scopes)))
+        .with("optional", list(&client.optional_scopes))
         .with("id_token_alg", SigningAlgorithm::as_str(client.id_token_alg))
         .with("pkce", client.pkce_required)
         .with("verified", client.verified_at.is_some())

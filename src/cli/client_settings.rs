@@ -24,16 +24,16 @@ pub(super) struct Settings {
     #[arg(long = "logout-uri", value_name = "URI", num_args = 1..)]
     logout_uris: Vec<String>,
     /// What the client may use at the token endpoint; repeat for more [default with redirect URIs:
-    /// authorization_code refresh_token]
+    /// `authorization_code` `refresh_token`]
     #[arg(long = "grant-type", value_name = "TYPE", num_args = 1.., value_delimiter = ',',
           value_parser = words(GrantType::ALL, GrantType::as_str))]
     grant_types: Vec<GrantType>,
     /// How the client proves itself; none is for programs that cannot keep a secret [default:
-    /// client_secret_basic]
+    /// `client_secret_basic`]
     #[arg(long, value_name = "METHOD", value_parser = words(AuthMethod::ALL, AuthMethod::as_str))]
     auth_method: Option<AuthMethod>,
-    /// What the client may ask for; a new one with redirect URIs has openid profile email phone
-    /// offline_access besides
+    /// What the client may ask for; a new one with redirect URIs has `openid profile email
+    /// phone offline_access` besides
     #[arg(long = "scope", value_name = "SCOPE", num_args = 1..)]
     scopes: Vec<Scopes>,
     /// Facts about people that it may ask for besides, e.g. read.phone,read.email

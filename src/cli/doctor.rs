@@ -10,7 +10,7 @@ use crate::app::failure::explain;
 use crate::app::{Failure, master_key, open};
 use crate::base::keyring::Keyring;
 use crate::base::{Clock, Id, Micros};
-use crate::config::{Config, MailMode};
+use crate::config::{Config, MailMode, SmsMode};
 use crate::domain::signing_key::SigningKey;
 use crate::service::{Core, keys};
 use crate::store::{Db, Engine, Pending};
@@ -101,6 +101,7 @@ async fn examine(config: &Config) -> Vec<Check> {
     checks.push(Check { name: "master key", found });
     checks.push(Check { name: "clock", found: clock(Clock::system().now(), newest) });
     checks.push(Check { name: "mail", found: mail(config).await });
+    checks.push(Check { name: "text messages", found: Ok(text_messages(config).into()) });
     if let Some(db) = db {
         db.close().await;
     }
@@ -174,6 +175,13 @@ fn clock(now: Micros, newest: Option<Micros>) -> Found {
             Err(format!("it says {shown}, but a signing key was made at {}: set it right", created.to_rfc3339()))
         }
         None => Ok(shown),
+    }
+}
+
+const fn text_messages(config: &Config) -> &'static str {
+    match config.sms.mode {
+        SmsMode::Sandbox => "sandbox: messages are read at /dev/outbox",
+        SmsMode::Off => "off: only e-mail addresses can be confirmed",
     }
 }
 

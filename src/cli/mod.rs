@@ -26,9 +26,9 @@ use crate::domain::UnknownWord;
 /// An OAuth 2.0 and OpenID Connect provider that runs on one machine with nothing to install.
 ///
 /// Without a command the server runs. Settings come from a TOML file and from variables named
-/// FREEDOM_ID_<SECTION>__<KEY>, which win over the file.
+/// `FREEDOM_ID_<SECTION>__<KEY>`, which win over the file.
 #[derive(Debug, Parser)]
-#[command(name = "freedom-id", version, max_term_width = 100)]
+#[command(name = "freedom-id", version)]
 pub struct Cli {
     #[command(flatten)]
     settings: Settings,
@@ -38,6 +38,7 @@ pub struct Cli {
 
 /// What every command reads first.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Settings")]
 struct Settings {
     /// The configuration file [default: freedom-id.toml, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
@@ -45,8 +46,8 @@ struct Settings {
     /// Address and port to listen on, in place of server.listen
     #[arg(long, global = true, value_name = "ADDR")]
     listen: Option<SocketAddr>,
-    /// The public address of this server, in place of server.issuer [default with --listen:
-    /// <http://localhost> with that port]
+    /// The public address of this server, in place of server.issuer [default with --listen: localhost
+    /// and that port]
     #[arg(long, global = true, value_name = "URL")]
     issuer: Option<Url>,
 }

@@ -84,7 +84,8 @@ fn plain(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(items) if items.is_empty() => "-".into(),
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+        Value::Object(facts) => facts.get("address").map_or_else(|| value.to_string(), plain),
+        Value::Number(number) => number.to_string(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 use crate::app::Failure;
 use crate::base::{Email, Locale, Phone, Secret, random};
@@ -76,9 +76,10 @@ pub(super) enum User {
 }
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("contact").required(true).multiple(true).args(["phone", "email"]))]
 pub(super) struct Add {
     /// Phone number with country code, e.g. +77010000001
-    #[arg(long, value_name = "PHONE", required_unless_present = "email", value_parser = Phone::parse)]
+    #[arg(long, value_name = "PHONE", value_parser = Phone::parse)]
     phone: Option<Phone>,
     /// E-mail address
     #[arg(long, value_name = "EMAIL", value_parser = Email::parse)]

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::Failure;
+use crate::base::{Locale, Micros};
 use crate::domain::contact::{Channel, Contact};
 use crate::domain::password::PasswordFlaw;
 use crate::domain::user::Person;
@@ -30,7 +31,7 @@ pub(super) fn record(person: &Person) -> Record {
         .with("email", first(Channel::Email))
         .with("role", user.role.as_str())
         .with("standing", user.standing.as_str())
-        .with("locale", user.locale.map(|locale| locale.tag()))
+        .with("locale", user.locale.map(Locale::tag))
         .with("created_at", user.created_at.to_rfc3339())
         .with("updated_at", user.updated_at.to_rfc3339())
 }
@@ -45,7 +46,7 @@ fn contact(contact: &Contact) -> Value {
         "channel": contact.address.channel().as_str(),
         "address": contact.address.as_str(),
         "primary": contact.is_primary,
-        "confirmed_at": contact.confirmed_at.map(crate::base::Micros::to_rfc3339),
+        "confirmed_at": contact.confirmed_at.map(Micros::to_rfc3339),
     })
 }
 

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use sqlx::AnyConnection;
 use sqlx::AnyPool;
-use sqlx::ConnectOptions as _;
 use sqlx::any::AnyConnectOptions;
-use tokio::sync::{Mutex, mpsc, oneshot};
+use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::Tx;
@@ -42,7 +42,7 @@ pub(super) struct Item {
 /// Where closures queue.
 #[derive(Clone)]
 pub(super) enum Lane {
-    Single { queue: mpsc::Sender<Item>, closed: Arc<Mutex<()>> },
+    Single { queue: mpsc::Sender<Item>, stop: Arc<Notify>, closed: Arc<Mutex<()>> },
     Pool(AnyPool),
 }
 
@@ -53,14 +53,16 @@ impl Lane {
         let items = Arc::new(Mutex::new(items));
         let closed = Arc::new(Mutex::new(()));
         let running = closed.clone().try_lock_owned();
+        let stop = Arc::new(Notify::new());
+        let asked = stop.clone();
         tokio::spawn(async move {
             let _held_while_running = running;
             // A panic in a closure ends the inner task only; the lane goes on with a new connection.
-            while let Err(stopped) = tokio::spawn(write_batches(options.clone(), items.clone())).await {
+            while let Err(stopped) = tokio::spawn(write_batches(options.clone(), items.clone(), asked.clone())).await {
                 tracing::error!(panicked = stopped.is_panic(), "the write lane is restarted");
             }
         });
-        Self::Single { queue, closed }
+        Self::Single { queue, stop, closed }
     }
 
     /// Writes through a pool.
@@ -94,13 +96,11 @@ impl Lane {
         }
     }
 
+    /// Takes no more, finishes what waits, and lets the connection go.
     pub(super) async fn close(&self) {
-        if let Self::Single { queue, closed } = self {
-            // An empty closure is the last to be answered; afterwards nothing of ours is waiting.
-            let _ = timeout(PATIENCE, self.run(true, |_| Box::pin(async { Ok::<(), Fault>(()) }))).await;
-            if queue.strong_count() == 1 {
-                let _ = timeout(PATIENCE, closed.lock()).await;
-            }
+        if let Self::Single { stop, closed, .. } = self {
+            stop.notify_one();
+            let _ = timeout(PATIENCE, closed.lock()).await;
         }
     }
 }
@@ -132,11 +132,22 @@ where
     })
 }
 
-async fn write_batches(options: AnyConnectOptions, items: Arc<Mutex<mpsc::Receiver<Item>>>) {
+async fn write_batches(options: AnyConnectOptions, items: Arc<Mutex<mpsc::Receiver<Item>>>, stop: Arc<Notify>) {
     let mut items = items.lock().await;
     let mut connection: Option<Tx> = None;
     let mut batch: Vec<Item> = Vec::with_capacity(BATCH);
-    while items.recv_many(&mut batch, BATCH).await > 0 {
+    loop {
+        let taken = tokio::select! {
+            biased;
+            taken = items.recv_many(&mut batch, BATCH) => taken,
+            () = stop.notified() => {
+                items.close();
+                continue;
+            }
+        };
+        if taken == 0 {
+            break;
+        }
         let mut answers = Vec::with_capacity(batch.len());
         let outcome = write_batch(&options, &mut connection, &mut batch, &mut answers).await;
         if let Err(fault) = &outcome {
@@ -148,6 +159,10 @@ async fn write_batches(options: AnyConnectOptions, items: Arc<Mutex<mpsc::Receiv
         for Settled { answer, .. } in answers {
             answer(outcome.clone());
         }
+    }
+    if let Some(Tx(TxConnection::Lane(connection))) = connection {
+        // The last connection to close folds the log into the file.
+        let _ = connection.close().await;
     }
 }
 

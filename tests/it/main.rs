@@ -3,6 +3,7 @@
 
 mod accounts;
 mod architecture;
+mod cli;
 mod dev;
 mod oauth;
 mod store;

@@ -1,0 +1,68 @@
+//! `client`, and `token revoke` of clients.
+
+use serde_json::{Value, json};
+
+use super::program::Place;
+
+const URI: &str = "https://shop.example/cb";
+
+#[test]
+fn a_client_is_added_with_its_secret_shown_once() {
+    let place = Place::new();
+    let shop = place.run(&["client", "add", "--name", "Shop", "--redirect-uri", URI, "--json"]).json();
+    assert!(shop["client_secret"].as_str().is_some_and(|secret| secret.len() == 43));
+    assert_eq!(shop["grant_types"], json!(["authorization_code", "refresh_token"]));
+    assert_eq!(shop["scope"], "email offline_access openid phone profile");
+    assert_eq!((&shop["auth_method"], &shop["id_token_alg"]), (&json!("client_secret_basic"), &json!("ES256")));
+    let id = shop["client_id"].as_str().expect("an id");
+    let shown = place.run(&["client", "show", id, "--json"]).json();
+    assert!(shown.get("client_secret").is_none());
+    let fresh = place.run(&["client", "rotate-secret", id, "--json"]).json();
+    assert_ne!(fresh["client_secret"], shop["client_secret"]);
+    assert_eq!(place.run(&["client", "list", "--json"]).json().as_array().map(Vec::len), Some(1));
+    assert_eq!(place.run(&["token", "revoke", "--client", id]).code, 0);
+    assert_eq!(place.run(&["token", "revoke", "--all"]).code, 0);
+    assert_eq!(place.run(&["client", "delete", id]).code, 0);
+    place.run(&["client", "show", id]).refused(&["there is no client", "client list"]);
+}
+
+#[test]
+fn grants_are_required_unless_they_are_optional() {
+    let place = Place::new();
+    let add =
+        |more: &[&str]| place.run(&[&["client", "add", "--name", "S", "--redirect-uri", URI, "--json"], more].concat());
+    let grants = ["--grants", "read.phone,read.email", "--optional", "read.email,read.gender"];
+    let client = add(&grants).json();
+    let has = |list: &Value, name: &str| list.as_array().is_some_and(|all| all.contains(&json!(name)));
+    assert!(has(&client["required"], "read.phone") && has(&client["required"], "openid"), "{client}");
+    assert_eq!(client["optional"], json!(["read.email", "read.gender"]));
+    add(&["--grants", "read.everything"]).refused(&["read.everything", "read.phone"]);
+    add(&["--required", "read.phone", "--optional", "read.phone"]).refused(&["read.phone"]);
+
+    let id = client["client_id"].as_str().expect("an id");
+    let set = place.run(&["client", "set", id, "--required", "read.email", "--disable", "--json"]).json();
+    assert!(has(&set["required"], "read.email") && set["disabled"] == true, "{set}");
+    assert_eq!(set["optional"], json!(["read.gender"]));
+    let set = place.run(&["client", "set", id, "--scope", "openid", "--enable", "--name", "T", "--json"]).json();
+    assert_eq!((&set["scope"], &set["name"], &set["disabled"]), (&json!("openid"), &json!("T"), &json!(false)));
+    assert_eq!(set["optional"], json!([]));
+}
+
+#[test]
+fn machines_need_no_redirect_uri_and_public_clients_no_secret() {
+    let place = Place::new();
+    let machine = ["client", "add", "--name", "M", "--grant-type", "client_credentials", "--json"];
+    let machine = place.run(&[&machine[..], &["--scope", "users.write"]].concat()).json();
+    assert_eq!((&machine["scope"], &machine["redirect_uris"]), (&json!("users.write"), &json!([])));
+    let app = ["client", "add", "--id", "app", "--name", "App", "--redirect-uri", "http://127.0.0.1/cb"];
+    let app = place.run(&[&app[..], &["--auth-method", "none", "--json"]].concat()).json();
+    assert_eq!((&app["client_id"], &app["client_secret"]), (&json!("app"), &Value::Null));
+    let kept = place.run(&["client", "set", "app", "--auth-method", "client_secret_post", "--json"]).json();
+    assert!(kept["client_secret"].is_string(), "a client that gets a secret is told it: {kept}");
+
+    let add = |more: &[&str]| place.run(&[&["client", "add", "--name", "X"], more].concat());
+    add(&[]).refused(&["--redirect-uri"]);
+    add(&["--redirect-uri", "http://evil.example/cb"]).refused(&["must be https"]);
+    add(&["--redirect-uri", URI, "--auth-method", "none", "--no-pkce"]).refused(&["PKCE"]);
+    add(&["--id", "app", "--redirect-uri", URI]).refused(&["already"]);
+}

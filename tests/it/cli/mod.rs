@@ -1,0 +1,9 @@
+//! The built program against a folder of its own.
+
+mod clients;
+mod doctor;
+mod keys;
+mod people;
+mod program;
+mod router;
+mod start;
