@@ -1,5 +1,7 @@
 //! The pure paths that every request takes.
 
+#![expect(clippy::expect_used, reason = "a bench that cannot go on panics")]
+
 use std::hint::black_box;
 
 use divan::Bencher;

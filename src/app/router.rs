@@ -14,7 +14,7 @@ use crate::http::edge::Edge;
 use crate::http::flood::{Flood, FloodLimits};
 use crate::http::headers::{HeaderTable, Kind};
 use crate::http::health::{self, Readiness};
-use crate::http::refusal::{Refusal, Renderer};
+use crate::http::refusal::Renderer;
 use crate::http::state::{App, Documents};
 use crate::service::Core;
 use crate::web;

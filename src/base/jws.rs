@@ -152,7 +152,10 @@ enum Pair {
     Ed25519(Ed25519KeyPair),
 }
 
-static PAIRS: LazyLock<RwLock<HashMap<Box<[u8]>, Arc<Pair>>>> = LazyLock::new(RwLock::default);
+/// Parsed pairs by the bytes of their keys.
+type Pairs = HashMap<Box<[u8]>, Arc<Pair>>;
+
+static PAIRS: LazyLock<RwLock<Pairs>> = LazyLock::new(RwLock::default);
 static PROVIDER: LazyLock<CryptoProvider> =
     LazyLock::new(|| CryptoProvider { signer_factory: signer, ..aws_lc::DEFAULT_PROVIDER.clone() });
 
@@ -198,6 +201,7 @@ impl JwtSigner for Cached {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape of the provider's factory")]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> jsonwebtoken::errors::Result<Box<dyn JwtSigner>> {
     let known = PAIRS.read().ok().and_then(|pairs| pairs.get(key.as_bytes()).cloned());
     match known {

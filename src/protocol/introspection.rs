@@ -72,7 +72,7 @@ pub fn answer(token: Option<&Inspected>, asker: &ClientId, issuer: &str) -> Intr
         active: true,
         scope: Some(token.scopes.to_string()),
         client_id: Some(token.client.to_string()),
-        sub: Some(token.user.map_or_else(|| token.client.to_string(), |user| user.text())),
+        sub: Some(token.user.map_or_else(|| token.client.to_string(), super::super::base::id::Id::text)),
         token_type: (token.kind == TokenKind::Access).then_some("Bearer"),
         iss: Some(issuer.to_owned()),
         exp: Some(token.expires_at.seconds()),

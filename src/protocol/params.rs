@@ -16,7 +16,7 @@ impl Params {
         let mut all = Vec::new();
         for (name, value) in form_urlencoded::parse(raw.as_bytes()) {
             // The parser replaces what is not UTF-8 by this character.
-            let broken = |text: &str| text.contains('\u{fffd}') || text.chars().any(|c| c.is_control());
+            let broken = |text: &str| text.contains('\u{fffd}') || text.chars().any(char::is_control);
             if broken(&name) || broken(&value) {
                 return Err(OAuthError::invalid_request("a parameter is not encoded as UTF-8 text"));
             }

@@ -166,7 +166,7 @@ mod tests {
         Situation { request, stage, started_at: START, sessions, expected: None, consent, now }.next_step()
     }
 
-    fn error(step: Step) -> &'static str {
+    fn error(step: &Step) -> &'static str {
         match step {
             Step::Refuse(error) => error.code.as_str(),
             _ => "no error",
@@ -207,8 +207,8 @@ mod tests {
     fn a_silent_request_never_shows_a_page() {
         let (silent, given) = (request(&[Prompt::None]), consent());
         let two = [session(START), session(START)];
-        assert_eq!(error(step(&silent, Stage::Started, &[], None)), "login_required");
-        assert_eq!(error(step(&silent, Stage::Started, &two, None)), "consent_required");
+        assert_eq!(error(&step(&silent, Stage::Started, &[], None)), "login_required");
+        assert_eq!(error(&step(&silent, Stage::Started, &two, None)), "consent_required");
         assert_eq!(step(&silent, Stage::Started, &two, Some(&given)), Step::Issue(two[0].id));
     }
 
@@ -229,7 +229,7 @@ mod tests {
         let hinted = AuthorizationRequest { hinted_user: Some(two[1].user), ..request(&[]) };
         assert_eq!(step(&hinted, Stage::Started, &two, Some(&given)), Step::Issue(two[1].id));
         assert_eq!(step(&hinted, Stage::Started, &two[..1], Some(&given)), Step::SignIn);
-        assert_eq!(error(step(&hinted, Stage::Identified(two[0].id), &two, Some(&given))), "login_required");
+        assert_eq!(error(&step(&hinted, Stage::Identified(two[0].id), &two, Some(&given))), "login_required");
     }
 
     #[test]

@@ -120,13 +120,12 @@ async fn read(core: &Core, now: Micros) -> Result<Arc<KeySet>, Fault> {
         if key.stage(now) == KeyStage::Retired {
             continue;
         }
-        let signer = match known.as_ref().and_then(|set| set.signers.get(&key.id)) {
-            Some(signer) => signer.clone(),
-            None => {
-                let corrupt = || Fault::Corrupt { table: "signing_keys", column: "private_key", id: key.id.clone() };
-                let private = core.keyring.open(&place(&key.id), &sealed).ok_or_else(corrupt)?;
-                Signer::new(&key.id, wire(key.algorithm), &private)?
-            }
+        let signer = if let Some(signer) = known.as_ref().and_then(|set| set.signers.get(&key.id)) {
+            signer.clone()
+        } else {
+            let corrupt = || Fault::Corrupt { table: "signing_keys", column: "private_key", id: key.id.clone() };
+            let private = core.keyring.open(&place(&key.id), &sealed).ok_or_else(corrupt)?;
+            Signer::new(&key.id, wire(key.algorithm), &private)?
         };
         signers.insert(key.id.clone(), signer);
     }

@@ -16,7 +16,7 @@ pub async fn insert(tx: &mut Tx, token: &AccessToken) -> Result<(), Fault> {
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(token.digest.text())
-    .bind(token.grant.map(|g| g.text()))
+    .bind(token.grant.map(super::super::base::id::Id::text))
     .bind(token.client.as_str())
     .bind(token.scopes.to_string())
     .bind(token.created_at.get())

@@ -47,7 +47,7 @@ pub(super) async fn code(
         expires_at: now.plus(mint::grant_life(&core.config.tokens, client)),
         revoked_at: None,
     };
-    let code = AuthorizationCode {
+    let row = AuthorizationCode {
         digest: secret.digest(),
         grant: grant.id,
         client: client.id.clone(),
@@ -80,7 +80,7 @@ pub(super) async fn code(
                     return Ok::<_, Fault>(false);
                 }
                 grants::insert(tx, &grant).await?;
-                codes::insert(tx, &code).await?;
+                codes::insert(tx, &row).await?;
                 if let Some((id, (seen_at, idle))) = touch {
                     sessions::touch(tx, id, seen_at, idle).await?;
                 }

@@ -1,6 +1,5 @@
 //! RFC 6749 §4.4: a client's own token. It never opens anything of a person.
 
-use crate::base::Fault;
 use crate::domain::oauth::scope::{Scopes, all_known};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::store::access_tokens;
@@ -13,10 +12,7 @@ pub(super) async fn issue(call: &Call<'_>) -> Result<TokenSet, TokenError> {
     let scopes = negotiate(call.params.get("scope"), &call.client.scopes)?;
     let (secret, token) = mint::own(call.core, call.client, scopes.clone(), now)?;
     let expires_in = now.until(token.expires_at).as_secs();
-    call.core
-        .db
-        .write_one(move |tx| Box::pin(async move { access_tokens::insert(tx, &token).await.map_err(Fault::from) }))
-        .await?;
+    call.core.db.write_one(move |tx| Box::pin(async move { access_tokens::insert(tx, &token).await })).await?;
     Ok(TokenSet { access_token: secret, expires_in, refresh_token: None, id_token: None, scopes })
 }
 

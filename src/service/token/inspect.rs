@@ -30,7 +30,7 @@ pub async fn inspect(core: &Core, client: &Client, token: &Secret) -> Result<Opt
         && now < found.token.expires_at
         && found.grant.is_live(now)
         && found.person_open;
-    Ok(counts.then(|| Inspected {
+    Ok(counts.then_some(Inspected {
         kind: TokenKind::Refresh,
         scopes: found.token.scopes,
         client: found.token.client,

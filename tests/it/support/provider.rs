@@ -227,10 +227,7 @@ impl Provider {
         }
         let Next::Answer(Answer::Location(to)) = next else { panic!("an answer, not {next:?}") };
         let url = url::Url::parse(&to).expect("an address");
-        url.query_pairs()
-            .find(|(n, _)| n == "code")
-            .map(|(_, v)| v.into_owned())
-            .unwrap_or_else(|| panic!("a code in {to}"))
+        url.query_pairs().find(|(n, _)| n == "code").map_or_else(|| panic!("a code in {to}"), |(_, v)| v.into_owned())
     }
 
     /// A person with phone and name.
