@@ -74,11 +74,10 @@ impl Site {
 
     /// A page of the site whose only button sends the same request as a form.
     pub fn form(&self, server: &Server, more: &[(&str, &str)]) -> String {
-        let inputs: String = self
-            .fields(more)
-            .iter()
-            .map(|(name, value)| format!("<input type=hidden name=\"{name}\" value=\"{value}\">"))
-            .collect();
+        let mut inputs = String::new();
+        for (name, value) in self.fields(more) {
+            inputs.extend(["<input type=hidden name=\"", &name, "\" value=\"", &value, "\">"]);
+        }
         let issuer = server.issuer();
         let page = format!(
             "<!doctype html><form method=post action=\"{issuer}/oauth2/authorize\">{inputs}<button id=go>Go</button></form>"
