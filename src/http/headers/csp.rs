@@ -91,10 +91,16 @@ impl Csp {
         Self { text: PAGE_TEXT.to_owned(), targets: " 'self'".to_owned() }
     }
 
-    /// The policy of a page that posts an answer to one client: a page of ours whose forms may go
-    /// there and nowhere else. Our own script sends the form; nothing is inlined.
+    /// The policy of a page that posts an answer to a client. Browsers hold every redirect that follows
+    /// a form to `form-action`, and where the client sends people on to is not ours to know: only the
+    /// scheme is bound. Our own script sends the one form; nothing is inlined.
     pub fn form_post(client: &Source) -> Self {
-        Self { text: PAGE_TEXT.to_owned(), targets: format!(" {}", client.0) }
+        let targets = match client.0.split_once("://") {
+            Some(("https", _)) => " https:".to_owned(),
+            Some(_) => " https: http:".to_owned(),
+            None => format!(" {}", client.0),
+        };
+        Self { text: PAGE_TEXT.to_owned(), targets }
     }
 
     /// Lets forms end at a client too: browsers apply `form-action` to the redirect that answers
@@ -152,11 +158,16 @@ mod tests {
     }
 
     #[test]
-    fn form_post_names_only_the_client() {
-        let client = Source::of(&"https://app.example/cb?x=1".parse().unwrap()).unwrap();
-        let value = Csp::form_post(&client).value();
-        let text = value.to_str().unwrap();
-        assert!(text.starts_with(PAGE_TEXT) && text.ends_with("; form-action https://app.example"), "{text}");
+    fn form_post_may_be_sent_on_over_a_scheme_that_is_as_safe() {
+        for (client, targets) in [
+            ("https://app.example/cb?x=1", "https:"),
+            ("http://127.0.0.1:9/cb", "https: http:"),
+            ("app.example:/cb", "app.example:"),
+        ] {
+            let value = Csp::form_post(&Source::of(&client.parse().unwrap()).unwrap()).value();
+            let text = value.to_str().unwrap();
+            assert_eq!(text, format!("{PAGE_TEXT}; form-action {targets}"));
+        }
     }
 
     #[test]

@@ -1,0 +1,19 @@
+//! The program as people and sites meet it: the real binary, Debian's Chromium, and client libraries
+//! of other hands. Runs with `FREEDOM_ID_BROWSER_TESTS` set; else every test says that it was left out.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails by panicking"
+)]
+
+mod clients;
+mod crash;
+mod elsewhere;
+mod language;
+mod looks;
+mod restart;
+mod shop;
+mod support;
+mod tabs;
