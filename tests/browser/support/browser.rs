@@ -24,7 +24,7 @@ pub struct Browser {
     pub client: Client,
     process: Option<u64>,
     dir: PathBuf,
-    _driver: Driver,
+    driver: Option<Driver>,
 }
 
 impl Browser {
@@ -42,7 +42,7 @@ impl Browser {
         builder.capabilities(capabilities(&dir.join("profile"), look == Look::Usual));
         let client = builder.connect(&address).await.expect("chromium is installed and starts");
         let process = client.capabilities().and_then(|all| all.get("goog:processID")).and_then(Value::as_u64);
-        Self { client, process, dir, _driver: driver }
+        Self { client, process, dir, driver: Some(driver) }
     }
 
     pub async fn goto(&self, url: &str) {
@@ -177,6 +177,13 @@ impl Drop for Browser {
         if let Some(process) = self.process {
             kill(process);
         }
-        let _ = std::fs::remove_dir_all(&self.dir);
+        drop(self.driver.take());
+        // Helpers of the browser may write for another moment.
+        for _ in 0..100 {
+            if std::fs::remove_dir_all(&self.dir).is_ok() || !self.dir.exists() {
+                return;
+            }
+            std::thread::sleep(EVERY);
+        }
     }
 }
