@@ -35,7 +35,7 @@ pub const CLIENT_ID: &str = "demo-shop";
 /// The name people see.
 pub const NAME: &str = SHOP;
 /// What the shop cannot do without.
-pub const REQUIRED: [&str; 3] = ["openid", "profile", "read.phone"];
+pub const REQUIRED: [&str; 4] = ["openid", "read.firstname", "read.lastname", "read.phone"];
 /// What a person may decline.
 pub const OPTIONAL: [&str; 3] = ["read.email", "read.date_of_birth", "offline_access"];
 

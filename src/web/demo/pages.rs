@@ -33,13 +33,13 @@ pub(super) async fn signed_out(State(shop): State<Arc<Shop>>, visit: Visit) -> R
 
 async fn window(shop: &Shop, visit: &Visit, path: &str) -> Response {
     let chosen = scopes_of(&visit.query.clone().unwrap_or_default());
-    let grants = |names: [&'static str; 3]| {
-        names.map(|name| DemoGrant { name: name.to_owned(), ticked: chosen.contains(&name) }).to_vec()
+    let grants = |names: &[&'static str]| {
+        names.iter().map(|name| DemoGrant { name: (*name).to_owned(), ticked: chosen.contains(name) }).collect()
     };
     let page = DemoHomePage {
         chrome: visit.chrome("", path),
-        required: grants(REQUIRED),
-        optional: grants(OPTIONAL),
+        required: grants(&REQUIRED),
+        optional: grants(&OPTIONAL),
         request: shop.relying.example(&chosen).await,
     };
     visit.page(StatusCode::OK, &page)
