@@ -168,7 +168,7 @@ mod unit {
     #[test]
     fn what_is_ticked_is_asked_for_and_nothing_else() {
         let asked = |query: &str| scopes_of(&Params::parse(query).unwrap()).join(" ");
-        assert_eq!(asked(""), "openid profile read.phone read.email read.date_of_birth offline_access");
+        assert_eq!(asked(""), [REQUIRED.join(" "), OPTIONAL.join(" ")].join(" "));
         assert_eq!(asked("lang=kk"), asked(""));
         assert_eq!(asked("prompt="), "openid");
         assert_eq!(asked("required=read.phone&optional=offline_access&prompt="), "openid read.phone offline_access");
