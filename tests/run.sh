@@ -94,7 +94,7 @@ RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --document-private-items
 
 if command -v cargo-deny >/dev/null; then
   say "licences, bans, sources"
-  cargo deny --offline check licenses bans sources
+  cargo deny --offline check --config .cargo/deny.toml licenses bans sources
 fi
 
 say "unit tests and documentation examples"

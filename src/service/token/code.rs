@@ -2,16 +2,14 @@
 //! two race on two connections.
 
 use crate::base::{Fault, Secret};
-use crate::domain::activity::{Activity, Outcome, Topic};
-use crate::domain::oauth::grant::Grant;
 use crate::protocol::error::OAuthError;
 use crate::protocol::oxide::{self, CodeFacts};
 use crate::protocol::pkce;
-use crate::service::activity;
-use crate::store::{access_tokens, codes, grants, refresh_tokens};
+use crate::store::{access_tokens, codes, refresh_tokens};
 
 use super::exchange::{Call, TokenError};
 use super::mint::{self, TokenSet};
+use super::revoke;
 
 const UNKNOWN: OAuthError = OAuthError::invalid_grant("the code is unknown, expired or used");
 
@@ -26,7 +24,8 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
         return Err(UNKNOWN.into());
     }
     if stored.redeemed_at.is_some() {
-        replayed(call, &grant).await?;
+        // RFC 6749 §4.1.2, RFC 9700 §2.1.1: somebody has a copy of the code.
+        revoke::misused(call, &grant, "code_replay").await?;
         return Err(UNKNOWN.into());
     }
     if now >= stored.expires_at || !grant.is_live(now) {
@@ -54,33 +53,8 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
         })
         .await?;
     if !won {
-        replayed(call, &grant).await?;
+        revoke::misused(call, &grant, "code_replay").await?;
         return Err(UNKNOWN.into());
     }
     Ok(mint::answer(call.core, call.client, &grant, given, now).await?)
-}
-
-/// RFC 6749 §4.1.2, RFC 9700 §2.1.1: somebody has a copy of the code.
-async fn replayed(call: &Call<'_>, grant: &Grant) -> Result<(), Fault> {
-    let now = call.core.clock.now();
-    let (id, origin) = (grant.id, call.origin.clone());
-    let line = Activity {
-        user: Some(grant.user),
-        client: Some(grant.client.to_string()),
-        topic: Topic::Token,
-        action: "code_replay",
-        outcome: Outcome::Denied,
-        at: now,
-    };
-    call.core
-        .db
-        .write(move |tx| {
-            Box::pin(async move {
-                if grants::revoke(tx, id, now).await? {
-                    activity::write(tx, &line, &origin).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
 }

@@ -4,18 +4,16 @@
 use std::time::Duration;
 
 use crate::base::{Fault, Micros, Secret};
-use crate::domain::activity::{Activity, Outcome, Topic};
-use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token::Rotation;
 use crate::protocol::error::OAuthError;
 use crate::protocol::oxide;
-use crate::service::activity;
 use crate::store::refresh_tokens::Found;
-use crate::store::{access_tokens, grants, refresh_tokens};
+use crate::store::{access_tokens, refresh_tokens};
 
 use super::exchange::{Call, TokenError};
 use super::mint::{self, Given, Kept, TokenSet};
+use super::revoke;
 
 const UNKNOWN: OAuthError = OAuthError::invalid_grant("the refresh token is unknown, expired or used");
 
@@ -35,7 +33,7 @@ pub(super) async fn renew(call: &Call<'_>, token: &Secret) -> Result<TokenSet, T
             Rotation::Expired => return Err(UNKNOWN.into()),
             Rotation::Repeat => return repeat(call, &found, now).await,
             Rotation::Reuse => {
-                reused(call, &found.grant, now).await?;
+                revoke::misused(call, &found.grant, "refresh_reuse").await?;
                 return Err(UNKNOWN.into());
             }
             Rotation::Rotate => {
@@ -96,29 +94,6 @@ async fn repeat(call: &Call<'_>, found: &Found, now: Micros) -> Result<TokenSet,
         first: false,
     };
     Ok(mint::answer(call.core, call.client, &found.grant, given, now).await?)
-}
-
-async fn reused(call: &Call<'_>, grant: &Grant, now: Micros) -> Result<(), Fault> {
-    let (id, origin) = (grant.id, call.origin.clone());
-    let line = Activity {
-        user: Some(grant.user),
-        client: Some(grant.client.to_string()),
-        topic: Topic::Token,
-        action: "refresh_reuse",
-        outcome: Outcome::Denied,
-        at: now,
-    };
-    call.core
-        .db
-        .write(move |tx| {
-            Box::pin(async move {
-                if grants::revoke(tx, id, now).await? {
-                    activity::write(tx, &line, &origin).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
 }
 
 fn place(digest: &str) -> String {

@@ -3,9 +3,12 @@
 use crate::base::{Fault, Secret};
 use crate::domain::activity::{Activity, Origin, Outcome, Topic};
 use crate::domain::oauth::client::{Client, ClientId};
+use crate::domain::oauth::grant::Grant;
 use crate::domain::user::UserId;
 use crate::service::{Core, activity};
 use crate::store::{access_tokens, grants, refresh_tokens};
+
+use super::exchange::Call;
 
 /// RFC 7009 §2.1: ends a token of this client. A refresh token takes its grant with it. A token that
 /// does not exist or belongs to somebody else is no error, so nothing can be found out here.
@@ -21,6 +24,31 @@ pub async fn revoke(core: &Core, client: &Client, token: &Secret) -> Result<(), 
                     Some(grant) => grants::revoke(tx, grant, now).await?,
                     None => access_tokens::revoke(tx, &digest, &client, now).await?,
                 };
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Somebody has a copy of what works only once: the grant ends, with every token below it.
+pub(super) async fn misused(call: &Call<'_>, grant: &Grant, action: &'static str) -> Result<(), Fault> {
+    let now = call.core.clock.now();
+    let (id, origin) = (grant.id, call.origin.clone());
+    let line = Activity {
+        user: Some(grant.user),
+        client: Some(grant.client.to_string()),
+        topic: Topic::Token,
+        action,
+        outcome: Outcome::Denied,
+        at: now,
+    };
+    call.core
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                if grants::revoke(tx, id, now).await? {
+                    activity::write(tx, &line, &origin).await?;
+                }
                 Ok(())
             })
         })
