@@ -128,6 +128,16 @@ pub async fn touch(tx: &mut Tx, id: SessionId, seen_at: Micros, idle_expires_at:
     Ok(())
 }
 
+/// Holds a session's row to the end of the transaction if it was not ended: who ends it meanwhile
+/// comes after this transaction, and sees what it wrote.
+pub async fn hold(tx: &mut Tx, id: SessionId) -> Result<bool, Fault> {
+    let done = sqlx::query("UPDATE sessions SET seen_at = seen_at WHERE id = $1 AND ended_at IS NULL")
+        .bind(id.text())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Ends one session of one person; tells whether it was going on.
 pub async fn end(tx: &mut Tx, user: UserId, id: SessionId, now: Micros) -> Result<bool, Fault> {
     let done = sqlx::query("UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL")

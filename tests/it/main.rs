@@ -13,6 +13,7 @@ mod architecture;
 mod cli;
 mod dev;
 mod oauth;
+mod security;
 mod store;
 mod support;
 mod web;

@@ -74,7 +74,7 @@ pub struct Track {
     pub browser: Option<Digest>,
     /// Who asks.
     pub client: ClientId,
-    /// The request's parameters, form-encoded. They pass the same checks at each reading.
+    /// The request's parameters, form-encoded and sealed. They pass the same checks at each reading.
     pub request: String,
     /// How far it has come.
     pub stage: Stage,

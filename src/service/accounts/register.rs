@@ -134,8 +134,11 @@ async fn begin(core: &Core, tx: &mut Tx, input: Start, cookie: &Digest) -> Resul
         && let Some(before) = registrations::find(tx, &previous.digest(), now).await?
         && before.finished_at.is_none()
     {
-        registration.phone_confirmed_at = before.phone_confirmed_at.filter(|_| before.phone == registration.phone);
-        registration.email_confirmed_at = before.email_confirmed_at.filter(|_| before.email == registration.email);
+        // A proof lasts as long as a registration, however often that is begun anew.
+        let life = Duration::from_secs(core.config.otp.registration_seconds);
+        let lasts = |proof: Option<Micros>, same: bool| proof.filter(|at| same && now < at.plus(life));
+        registration.phone_confirmed_at = lasts(before.phone_confirmed_at, before.phone == registration.phone);
+        registration.email_confirmed_at = lasts(before.email_confirmed_at, before.email == registration.email);
         registrations::remove(tx, before.id).await?;
     }
     registrations::insert(tx, &registration, cookie, now).await?;

@@ -45,29 +45,27 @@ pub(super) async fn decide(
 
 /// What comes next in an authorization: every page returns here.
 pub async fn advance(core: &Core, id: TrackId, browser: &Browser, origin: &Origin) -> Result<Next, TrackError> {
-    let seen = match view(core, id, &browser.binding).await {
-        Err(TrackError::Repeat(answer)) => return Ok(Next::Answer(*answer)),
-        seen => seen?,
-    };
-    let View { track, client, request } = seen;
-    let decided = decide(core, &request, track.stage, track.created_at, &browser.sessions).await?;
-    let answer = match decided.step {
-        Step::Issue(_) => {
-            let session = decided.session.ok_or(Fault::Bug("a code is issued in a session"))?;
-            issue::code(core, &client, &request, &session, decided.scopes, Some(track), origin).await?
+    // An answer that another request prevented is looked at once more: a twin was faster, and its answer
+    // is repeated, or the session ended, and somebody has to sign in again.
+    for _ in 0..2 {
+        let View { track, client, request } = match view(core, id, &browser.binding).await {
+            Err(TrackError::Repeat(answer)) => return Ok(Next::Answer(*answer)),
+            seen => seen?,
+        };
+        let decided = decide(core, &request, track.stage, track.created_at, &browser.sessions).await?;
+        let answer = match decided.step {
+            Step::Issue(_) => {
+                let session = decided.session.ok_or(Fault::Bug("a code is issued in a session"))?;
+                issue::code(core, &client, &request, &session, decided.scopes, Some(track), origin).await?
+            }
+            Step::Refuse(error) => issue::refuse(core, &request, track, &error).await?,
+            step => return Ok(Next::Page { track: id, step }),
+        };
+        if let Some(answer) = answer {
+            return Ok(Next::Answer(answer));
         }
-        Step::Refuse(error) => issue::refuse(core, &request, track, &error).await?,
-        step => return Ok(Next::Page { track: id, step }),
-    };
-    match answer {
-        Some(answer) => Ok(Next::Answer(answer)),
-        // A twin request was faster: it gave the answer that is now repeated.
-        None => match view(core, id, &browser.binding).await {
-            Err(TrackError::Repeat(answer)) => Ok(Next::Answer(*answer)),
-            Err(other) => Err(other),
-            Ok(_) => Err(TrackError::Unknown),
-        },
     }
+    Err(TrackError::Unknown)
 }
 
 /// A person was chosen or has signed in for an authorization.

@@ -16,7 +16,7 @@ use crate::store::tracks;
 
 use super::advance::decide;
 use super::view::{Browser, hinted_user};
-use super::{Next, issue};
+use super::{Next, issue, view};
 
 /// A request at the authorization endpoint.
 pub struct Begin {
@@ -46,19 +46,27 @@ pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
         Ok(checked) => checked,
         Err(answer) => return Ok(Next::Answer(answer)),
     };
-    let situation = decide(core, &request, Stage::Started, now, &input.browser.sessions).await?;
-    match situation.step {
-        Step::Issue(_) => {
-            let session = situation.session.ok_or(Fault::Bug("a code is issued in a session"))?;
-            let answer = issue::code(core, &client, &request, &session, situation.scopes, None, &input.origin).await?;
-            Ok(Next::Answer(answer.ok_or(Fault::Bug("without a track nobody else can answer"))?))
-        }
-        Step::Refuse(error) => Ok(Next::Answer(issue::return_address(&request).error(&error, core.issuer()))),
-        step => {
-            let track = save(core, &client, &input.params, Some(input.browser.binding)).await?;
-            Ok(Next::Page { track, step })
+    // Once more if the session ended while its code was made.
+    for _ in 0..2 {
+        let decided = decide(core, &request, Stage::Started, now, &input.browser.sessions).await?;
+        match decided.step {
+            Step::Issue(_) => {
+                let session = decided.session.ok_or(Fault::Bug("a code is issued in a session"))?;
+                let made = issue::code(core, &client, &request, &session, decided.scopes, None, &input.origin).await?;
+                if let Some(answer) = made {
+                    return Ok(Next::Answer(answer));
+                }
+            }
+            Step::Refuse(error) => {
+                return Ok(Next::Answer(issue::return_address(&request).error(&error, core.issuer())));
+            }
+            step => {
+                let track = save(core, &client, &input.params, Some(input.browser.binding)).await?;
+                return Ok(Next::Page { track, step });
+            }
         }
     }
+    Err(Fault::Busy("the sessions of this browser").into())
 }
 
 /// A request that came by a cross-site POST: the browser sent no cookies with it, so it is stored and
@@ -86,16 +94,16 @@ async fn checked(core: &Core, params: &Params) -> Result<Checked, BeginError> {
 
 async fn save(core: &Core, client: &Client, params: &Params, browser: Option<Digest>) -> Result<TrackId, Fault> {
     let now = core.clock.now();
+    let id = Id::opaque();
     let track = Track {
-        id: Id::opaque(),
+        id,
         browser,
         client: client.id.clone(),
-        request: params.encode(),
+        request: core.keyring.seal(&view::place(id), &params.encode())?,
         stage: Stage::Started,
         created_at: now,
         expires_at: now.plus(Duration::from_secs(core.config.tokens.track_seconds)),
     };
-    let id = track.id;
     core.db.write(move |tx| Box::pin(async move { tracks::insert(tx, &track).await })).await?;
     Ok(id)
 }

@@ -22,7 +22,8 @@ pub(super) fn return_address(request: &AuthorizationRequest) -> ReturnAddress {
     ReturnAddress { redirect: request.redirect.clone(), mode: request.mode, state: request.state.clone() }
 }
 
-/// Makes the code. `None` if the track was answered meanwhile: one answer only.
+/// Makes the code. `None` if the track was answered meanwhile, because there is one answer only, or if
+/// the session has ended: a block or a sign-out everywhere leaves no grant behind.
 pub(super) async fn code(
     core: &Core,
     client: &Client,
@@ -59,6 +60,7 @@ pub(super) async fn code(
     };
     let answer = return_address(request).success(secret.expose(), core.issuer());
     let ending = track.map(|track| end(core, track, true, &answer)).transpose()?;
+    let held = session.id;
     let touch = session.touch(verbs::life(core, session.remembered), now).map(|times| (session.id, times));
     let line = Activity {
         user: Some(session.user),
@@ -74,10 +76,13 @@ pub(super) async fn code(
         .db
         .write(move |tx| {
             Box::pin(async move {
+                if !sessions::hold(tx, held).await? {
+                    return Ok::<_, Fault>(false);
+                }
                 if let Some((track, sealed)) = &ending
                     && !tracks::advance(tx, track, Some(sealed), now).await?
                 {
-                    return Ok::<_, Fault>(false);
+                    return Ok(false);
                 }
                 grants::insert(tx, &grant).await?;
                 codes::insert(tx, &row).await?;

@@ -100,7 +100,8 @@ async fn open(core: &Core, id: TrackId, binding: &Digest, repeat: bool) -> Resul
     }
     let client = clients::find(core, &track.client).await?.ok_or(TrackError::Unknown)?;
     // The client may have changed since: the request passes the same checks again.
-    let request = read_request(core, &track.request, &client).await?.map_err(|_| TrackError::Unknown)?;
+    let text = core.keyring.open(&place(id), &track.request).ok_or(TrackError::Unknown)?;
+    let request = read_request(core, text.expose(), &client).await?.map_err(|_| TrackError::Unknown)?;
     if track.is_over() {
         return Err(over(core, &track, client, request, repeat).await?);
     }
@@ -115,6 +116,11 @@ async fn open(core: &Core, id: TrackId, binding: &Digest, repeat: bool) -> Resul
         }
     }
     Ok(View { track, client, request })
+}
+
+/// Where a request is sealed for: it may carry an ID token and names of people.
+pub(super) fn place(id: TrackId) -> String {
+    format!("tracks.request/{id}")
 }
 
 async fn over(

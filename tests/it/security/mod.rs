@@ -1,0 +1,9 @@
+//! What an attacker tries, by kind of attack.
+
+mod csrf;
+mod enumeration;
+mod headers;
+mod odd_inputs;
+mod open_redirect;
+mod secrets_at_rest;
+mod sessions;
