@@ -34,11 +34,14 @@ pub(super) fn of_row(row: &Row) -> Result<Grant, Fault> {
     })
 }
 
-/// Writes a new grant.
-pub async fn insert(tx: &mut Tx, grant: &Grant) -> Result<(), Fault> {
-    sqlx::query(
+/// Writes a new grant, if the consent it rests on still stands as it was decided then; false if not.
+/// Whoever withdraws a consent holds the person's sessions first, as whoever issues does: one of the
+/// two sees what the other wrote.
+pub async fn insert(tx: &mut Tx, grant: &Grant, consent_of: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query(
         "INSERT INTO grants (id, user_id, client_id, session_id, scopes, auth_time, amr, nonce, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+          WHERE EXISTS (SELECT 1 FROM consents WHERE user_id = $2 AND client_id = $3 AND decided_at = $11)",
     )
     .bind(grant.id.text())
     .bind(grant.user.text())
@@ -50,9 +53,10 @@ pub async fn insert(tx: &mut Tx, grant: &Grant) -> Result<(), Fault> {
     .bind(grant.nonce.clone())
     .bind(grant.created_at.get())
     .bind(grant.expires_at.get())
+    .bind(consent_of.get())
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Takes a grant back; false if that was done before.

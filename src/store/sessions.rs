@@ -138,6 +138,15 @@ pub async fn hold(tx: &mut Tx, id: SessionId) -> Result<bool, Fault> {
     Ok(done.rows_affected() == 1)
 }
 
+/// Holds every session of a person that was not ended, to the end of the transaction.
+pub async fn hold_all(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    sqlx::query("UPDATE sessions SET seen_at = seen_at WHERE user_id = $1 AND ended_at IS NULL")
+        .bind(user.text())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Ends one session of one person; tells whether it was going on.
 pub async fn end(tx: &mut Tx, user: UserId, id: SessionId, now: Micros) -> Result<bool, Fault> {
     let done = sqlx::query("UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL")

@@ -2,7 +2,7 @@
 
 use crate::base::{Fault, Micros};
 use crate::domain::activity::Origin;
-use crate::domain::oauth::scope::Scopes;
+use crate::domain::consent::Consent;
 use crate::domain::oauth::track::{AuthorizationRequest, Stage, TrackId};
 use crate::domain::session::{Session, SessionId};
 use crate::protocol::prompt::{Situation, Step};
@@ -17,8 +17,8 @@ pub(super) struct Decided {
     pub step: Step,
     /// The session that the answer is about.
     pub session: Option<Session>,
-    /// The part of the request that was granted.
-    pub scopes: Scopes,
+    /// What its person decided about the client before.
+    pub consent: Option<Consent>,
 }
 
 /// Asks the policy.
@@ -39,8 +39,7 @@ pub(super) async fn decide(
     };
     situation.consent = consent.as_ref();
     let step = situation.next_step();
-    let scopes = consent.as_ref().map(|c| c.allowed_of(&request.scopes)).unwrap_or_default();
-    Ok(Decided { step, session: candidate, scopes })
+    Ok(Decided { step, session: candidate, consent })
 }
 
 /// What comes next in an authorization: every page returns here.
@@ -54,10 +53,7 @@ pub async fn advance(core: &Core, id: TrackId, browser: &Browser, origin: &Origi
         };
         let decided = decide(core, &request, track.stage, track.created_at, &browser.sessions).await?;
         let answer = match decided.step {
-            Step::Issue(_) => {
-                let session = decided.session.ok_or(Fault::Bug("a code is issued in a session"))?;
-                issue::code(core, &client, &request, &session, decided.scopes, Some(track), origin).await?
-            }
+            Step::Issue(_) => issue::code(core, &client, &request, decided, Some(track), origin).await?,
             Step::Refuse(error) => issue::refuse(core, &request, track, &error).await?,
             step => return Ok(Next::Page { track: id, step }),
         };

@@ -46,14 +46,12 @@ pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
         Ok(checked) => checked,
         Err(answer) => return Ok(Next::Answer(answer)),
     };
-    // Once more if the session ended while its code was made.
+    // Once more if the session or the consent ended while the code was made.
     for _ in 0..2 {
         let decided = decide(core, &request, Stage::Started, now, &input.browser.sessions).await?;
         match decided.step {
             Step::Issue(_) => {
-                let session = decided.session.ok_or(Fault::Bug("a code is issued in a session"))?;
-                let made = issue::code(core, &client, &request, &session, decided.scopes, None, &input.origin).await?;
-                if let Some(answer) = made {
+                if let Some(answer) = issue::code(core, &client, &request, decided, None, &input.origin).await? {
                     return Ok(Next::Answer(answer));
                 }
             }

@@ -11,7 +11,7 @@ use crate::domain::user::{Person, UserId};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::prompt::Step;
 use crate::service::{Core, accounts, activity};
-use crate::store::{consents, grants, tracks};
+use crate::store::{consents, grants, sessions, tracks};
 
 use super::view::{Browser, TrackError, View};
 use super::{Next, advance, issue};
@@ -197,6 +197,8 @@ pub async fn withdraw(core: &Core, user: UserId, client: ClientId, origin: Origi
     core.db
         .write(move |tx| {
             Box::pin(async move {
+                // A code that is being made right now is waited for, or finds no consent.
+                sessions::hold_all(tx, user).await?;
                 let known = consents::delete(tx, user, &client).await?;
                 let ended = grants::revoke_pair(tx, user, &client, now).await?;
                 if known || ended > 0 {

@@ -9,30 +9,32 @@ use crate::domain::activity::{Activity, Origin, Outcome, Topic};
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::code::AuthorizationCode;
 use crate::domain::oauth::grant::Grant;
-use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::track::{AuthorizationRequest, Track, TrackId};
-use crate::domain::session::Session;
 use crate::protocol::error::OAuthError;
 use crate::protocol::redirect::{Answer, ReturnAddress};
 use crate::service::token::mint;
 use crate::service::{Core, activity, sessions as verbs};
 use crate::store::{codes, grants, sessions, tracks};
 
+use super::advance::Decided;
+
 pub(super) fn return_address(request: &AuthorizationRequest) -> ReturnAddress {
     ReturnAddress { redirect: request.redirect.clone(), mode: request.mode, state: request.state.clone() }
 }
 
 /// Makes the code. `None` if the track was answered meanwhile, because there is one answer only, or if
-/// the session has ended: a block or a sign-out everywhere leaves no grant behind.
+/// the session or the consent has ended: neither a block nor a withdrawal leaves a grant behind.
 pub(super) async fn code(
     core: &Core,
     client: &Client,
     request: &AuthorizationRequest,
-    session: &Session,
-    scopes: Scopes,
+    decided: Decided,
     track: Option<Track>,
     origin: &Origin,
 ) -> Result<Option<Answer>, Fault> {
+    let Decided { session: Some(session), consent: Some(consent), .. } = decided else {
+        return Err(Fault::Bug("a code is issued in a session, with consent"));
+    };
     let now = core.clock.now();
     let secret = random::token()?;
     let grant = Grant {
@@ -40,7 +42,7 @@ pub(super) async fn code(
         user: session.user,
         client: client.id.clone(),
         session: session.id,
-        scopes,
+        scopes: consent.allowed_of(&request.scopes),
         auth_time: session.auth_time,
         amr: session.amr.clone(),
         nonce: request.nonce.clone(),
@@ -76,15 +78,14 @@ pub(super) async fn code(
         .db
         .write(move |tx| {
             Box::pin(async move {
-                if !sessions::hold(tx, held).await? {
-                    return Ok::<_, Fault>(false);
+                let held = sessions::hold(tx, held).await?;
+                let answered = match &ending {
+                    Some((track, sealed)) => tracks::advance(tx, track, Some(sealed), now).await?,
+                    None => true,
+                };
+                if !(held && answered && grants::insert(tx, &grant, consent.decided_at).await?) {
+                    return Err(Unmade::Overtaken);
                 }
-                if let Some((track, sealed)) = &ending
-                    && !tracks::advance(tx, track, Some(sealed), now).await?
-                {
-                    return Ok(false);
-                }
-                grants::insert(tx, &grant).await?;
                 codes::insert(tx, &row).await?;
                 if let Some((id, (seen_at, idle))) = touch {
                     sessions::touch(tx, id, seen_at, idle).await?;
@@ -92,11 +93,26 @@ pub(super) async fn code(
                 if let Some((line, origin)) = &line {
                     activity::write(tx, line, origin).await?;
                 }
-                Ok(true)
+                Ok(())
             })
         })
-        .await?;
-    Ok(written.then_some(answer))
+        .await;
+    match written {
+        Ok(()) => Ok(Some(answer)),
+        Err(Unmade::Overtaken) => Ok(None),
+        Err(Unmade::Fault(fault)) => Err(fault),
+    }
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+enum Unmade {
+    /// Another request was faster.
+    #[error("another request was faster")]
+    Overtaken,
+    /// Our side.
+    #[error(transparent)]
+    Fault(#[from] Fault),
 }
 
 /// Tells the client no and ends the track. `None` if it was answered meanwhile.

@@ -4,8 +4,9 @@ use freedom_id::service::accounts::manage::{self, Block};
 use freedom_id::service::authorize::consent;
 use freedom_id::service::token::revoke::{self, Whose};
 
-use crate::support::from;
+use crate::oauth::rfc6749_code::futures_of;
 use crate::support::provider::{Provider, Reply, Site, site_named};
+use crate::support::{from, seconds};
 
 async fn tokens(provider: &Provider, shop: &Site) -> (Reply, freedom_id::domain::user::UserId) {
     let ana = provider.ana().await;
@@ -89,4 +90,26 @@ async fn operators_end_the_tokens_of_a_person_a_client_or_all() {
         provider.userinfo(&tokens.member("access_token")).await.is_error(401, "invalid_token");
     }
     provider.userinfo(&first.member("access_token")).await.is_error(401, "invalid_token");
+}
+
+#[tokio::test]
+async fn a_withdrawal_that_meets_a_sign_in_leaves_no_grant_without_consent() {
+    let provider = Provider::new().await;
+    let (shop, ana) = (provider.shop().await, provider.ana().await);
+    for _ in 0..10 {
+        provider.pass(seconds(1));
+        let code = provider.code(&shop, ana, "openid").await;
+        let tokens = provider.redeem(&shop, &code).await.ok();
+        let session = provider.session(ana).await;
+        let silent = (0..4).map(|_| provider.silent(&shop, &session, "openid"));
+        let withdrawn = consent::withdraw(&provider, ana, shop.id.clone(), from(1));
+        let (codes, withdrawn) = tokio::join!(futures_of(silent), withdrawn);
+        assert!(withdrawn.expect("a withdrawal"));
+        for code in codes.into_iter().flatten() {
+            provider.redeem(&shop, &code).await.is_error(400, "invalid_grant");
+        }
+        provider.userinfo(&tokens.member("access_token")).await.is_error(401, "invalid_token");
+        let live = "SELECT COUNT(*) FROM grants WHERE revoked_at IS NULL";
+        assert_eq!(provider.count(live).await, 0);
+    }
 }

@@ -91,7 +91,8 @@ async fn the_page_that_posts_an_answer_may_do_nothing_else() {
     let of = |name| header(&page.headers, name);
     assert_eq!(of("cache-control"), "no-store");
     let csp = of("content-security-policy");
-    assert!(csp.contains("form-action https://shop.example") && csp.contains("frame-ancestors 'none'"), "{csp}");
+    // Bound to the scheme only: browsers hold the client's own redirects to it too.
+    assert!(csp.ends_with("form-action https:") && csp.contains("frame-ancestors 'none'"), "{csp}");
     assert!(csp.contains("default-src 'none'") && !csp.contains("unsafe"), "{csp}");
 }
 

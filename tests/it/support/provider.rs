@@ -222,6 +222,17 @@ impl Provider {
         url.query_pairs().find(|(n, _)| n == "code").map_or_else(|| panic!("a code in {to}"), |(_, v)| v.into_owned())
     }
 
+    /// The code of a request that shows no page, if there is one.
+    pub async fn silent(&self, site: &Site, session: &Session, scope: &str) -> Option<String> {
+        let browser = Browser { binding: Digest::of(&session.id.text()), sessions: vec![session.id] };
+        let params = Params::parse(&Self::request(site, scope)).expect("parameters");
+        let begin = Begin { params, browser, origin: from(1) };
+        let next = authorize::begin(&self.core, begin).await.expect("a good request");
+        let Next::Answer(Answer::Location(to)) = next else { return None };
+        let url = url::Url::parse(&to).expect("an address");
+        url.query_pairs().find(|(n, _)| n == "code").map(|(_, v)| v.into_owned())
+    }
+
     /// A person with phone and name.
     pub async fn ana(&self) -> UserId {
         self.core.person(&["+77011234567", "ana@mail.example"]).await
