@@ -195,6 +195,10 @@ pub async fn submit_within(core: &Core, tx: &mut Tx, input: &Submit) -> Result<R
     if matches!(verdict, OtpVerdict::Ended | OtpVerdict::Expired) {
         return Ok(Err(refusal(core, verdict, &challenge)));
     }
+    // A code that was used up before costs its owner nothing more.
+    if challenge.tries > core.config.otp.tries {
+        return Ok(Err(refusal(core, verdict, &challenge)));
+    }
     if let Some(until) = limits::otp_try(core, tx, &challenge.address).await? {
         return Ok(Err(CodeError::Exhausted { until }));
     }

@@ -30,13 +30,18 @@ pub(super) async fn remove(Posted { mut visit, form, only_language }: Posted) ->
         return Ok(visit.redirect("/account"));
     };
     let user = person.session.user;
+    visit.now_at("/account");
+    // Drawn for somebody else than who is active now: another account's app stays.
+    if form.get("account") != Some(user.text().as_str()) {
+        visit.notice = Some(Notice::AccountChanged { name: cards::account(&person.person).name });
+        return draw(visit).await;
+    }
     let known = consent::of_user(&visit.core, user).await?.into_iter().find(|(id, ..)| *id == client);
     if let Some((_, app, _)) = known
         && consent::withdraw(&visit.core, user, client, visit.origin.clone()).await?
     {
         visit.notice = Some(Notice::AccessRemoved { app });
     }
-    visit.now_at("/account");
     draw(visit).await
 }
 

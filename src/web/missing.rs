@@ -93,7 +93,12 @@ async fn deny(mut visit: Visit, here: Here) -> Result<Response, Stop> {
     }
 }
 
-async fn save(visit: Visit, here: Here, form: &Params) -> Result<Response, Stop> {
+async fn save(mut visit: Visit, here: Here, form: &Params) -> Result<Response, Stop> {
+    // Drawn for somebody else than who is active now: nothing of it goes into the wrong account.
+    if form.get("account") != Some(here.sheet.person.user.id.text().as_str()) {
+        visit.notice = Some(Notice::AccountChanged { name: cards::account(&here.sheet.person).name });
+        return draw(visit, here, &Params::default(), StatusCode::UNPROCESSABLE_ENTITY, Vec::new()).await;
+    }
     let asked: Vec<MissingKind> = kinds(&here.sheet);
     let typed = |name: &str| form.get(name).map(|v| v.chars().take(320).collect::<String>());
     let mut issues: Vec<Issue> = asked.iter().filter_map(|kind| empty(*kind, form)).collect();

@@ -54,7 +54,12 @@ async fn an_app_can_be_removed_from_the_account() {
     assert!(account.body.contains("Demo Shop") && account.body.contains("+7 701 234 56 78"));
     let client = account.attribute("[name=client_id]", "value").expect("a form");
     let csrf = account.attribute("[name=csrf_token]", "value").expect("a token");
-    let removed = browser.post("/account/apps/remove", &[("csrf_token", &csrf), ("client_id", &client)]).await;
+    let form = |account| [("csrf_token", &*csrf), ("client_id", &*client), ("account", account)];
+    // A page that was drawn for somebody else removes nothing.
+    browser.post("/account/apps/remove", &form("00000000-0000-4000-8000-000000000000")).await;
+    assert_eq!(app.count("SELECT COUNT(*) FROM consents").await, 1);
+    let own = account.attribute("[name=account]", "value").expect("an account");
+    let removed = browser.post("/account/apps/remove", &form(&own)).await;
     assert_eq!((removed.status, removed.has(".c-apps")), (StatusCode::OK, false));
     assert_eq!(app.count("SELECT COUNT(*) FROM consents").await, 0);
     assert_eq!(app.count("SELECT COUNT(*) FROM grants WHERE revoked_at IS NULL").await, 0);

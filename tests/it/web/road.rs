@@ -268,6 +268,11 @@ async fn what_the_app_needs_and_the_account_lacks_is_added_on_the_way() {
             ("decision", "save"),
         ]
     };
+    let mut other = born("1994").to_vec();
+    other.push(("account", "00000000-0000-4000-8000-000000000000"));
+    let stale = browser.submit(&missing, "missing", &other).await;
+    assert_eq!((stale.status, stale.has("form#missing")), (StatusCode::UNPROCESSABLE_ENTITY, true));
+    assert_eq!(app.count("SELECT COUNT(*) FROM users WHERE date_of_birth IS NOT NULL").await, 0);
     let wrong = browser.submit(&missing, "missing", &born("3000")).await;
     assert_eq!((wrong.status, wrong.has("#birth_day-error")), (StatusCode::UNPROCESSABLE_ENTITY, true));
     assert_eq!(wrong.attribute("#birth_year", "value").as_deref(), Some("3000"));
