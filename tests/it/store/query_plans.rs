@@ -136,8 +136,9 @@ async fn plan(core: &TestCore, statement: &Statement) -> String {
         Engine::Postgres => {
             let nulls = vec!["NULL"; parameters(&statement.sql)].join(", ");
             let arguments = if nulls.is_empty() { String::new() } else { format!("({nulls})") };
-            // Tables are empty here: without this every plan would be a scan.
-            let settings = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;";
+            // Tables are empty here: without this every plan would be a scan. The price that it puts on
+            // one would start the compiler, which takes seconds.
+            let settings = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off;";
             let prepare = format!("{settings} PREPARE probe AS {}", statement.sql);
             sqlx::raw_sql(sqlx::AssertSqlSafe(prepare))
                 .execute(&mut *conn)
