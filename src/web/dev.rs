@@ -14,8 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Clock, Fault, Locale, Micros};
 use crate::domain::contact::{Address, Channel};
+use crate::http::cookie::Cookies;
 use crate::http::door::Door;
 use crate::http::headers::Kind;
+use crate::http::language::Chosen;
 use crate::http::state::App;
 use crate::protocol::params::Params;
 use crate::service::Core;
@@ -109,8 +111,11 @@ async fn page(State(app): State<App>, RawQuery(query): RawQuery, headers: Header
     let query = parse(query)?;
     let filter = Filter::of(&query)?;
     let messages = filter.messages(&app.core, ON_PAGE).await?.into_iter().map(on_page).collect();
+    let cookies = Cookies::new(app.core.config.server.issuer.scheme() == "https");
+    let asked = query.get("lang").and_then(|tag| tag.parse().ok());
+    let chosen = || Chosen::read(&headers, cookies).map(|chosen| chosen.locale);
     let liked = || headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).and_then(Locale::negotiate);
-    let locale = query.get("lang").and_then(|tag| tag.parse().ok()).or_else(liked).unwrap_or_default();
+    let locale = asked.or_else(chosen).or_else(liked).unwrap_or_default();
     let page = OutboxPage {
         chrome: Chrome { development: true, ..Chrome::new(locale, "", path(&query)) },
         messages,

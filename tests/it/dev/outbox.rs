@@ -1,5 +1,7 @@
 //! The development outbox, for people and for programs.
 
+use axum::body::Body;
+use axum::http::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use freedom_id::base::{Fault, Locale};
 use freedom_id::config::Mode;
@@ -7,7 +9,7 @@ use freedom_id::domain::message::Message;
 use freedom_id::service::outbox::{self, Enqueue};
 use serde_json::Value;
 
-use super::{get, router};
+use super::{get, router, send};
 use crate::support::{TestCore, address, minutes, seconds};
 
 async fn write(core: &TestCore, to: &str, digits: &str) {
@@ -84,6 +86,14 @@ async fn people_read_the_same_in_their_language() {
     assert!(html.contains("href=\"/dev/outbox?channel=email&#38;lang=kk\""), "the filter stays: {html}");
     let (_, _, html) = get(&router(&core), "/dev/outbox?to=%22%3E%3Cscript%3E").await;
     assert!(!html.contains("\"><script>") && !html.contains("111111"));
+}
+
+#[tokio::test]
+async fn the_language_chosen_on_the_pages_holds_here_too() {
+    let core = three().await;
+    let chosen = Request::get("/dev/outbox").header("cookie", "fid_l=kk.5").header("accept-language", "ru");
+    let (_, _, html) = send(&router(&core), chosen.body(Body::empty()).expect("a request")).await;
+    assert!(html.contains("<html lang=\"kk\""), "{html}");
 }
 
 #[tokio::test]
