@@ -22,7 +22,7 @@ fn a_sound_place_is_told_with_its_settings_and_without_secrets() {
 
 #[test]
 fn everything_that_is_wrong_is_listed() {
-    let place = Place::new();
+    let place = Place::on_file();
     place.run(&["doctor"]).refused(&["freedom-id migrate"]);
     assert!(!place.data("freedom-id.db").exists(), "looking makes nothing");
     place.serve().stop();

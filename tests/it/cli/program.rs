@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::support::OwnDatabase;
+
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -18,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Place {
     pub dir: PathBuf,
     settings: Vec<(String, String)>,
+    database: Option<OwnDatabase>,
 }
 
 /// What a command did.
@@ -47,11 +50,23 @@ impl Done {
 }
 
 impl Place {
+    /// On the engine that the tests run on.
     pub fn new() -> Self {
+        let mut place = Self::on_file();
+        let name = format!("fid_cli_{}", Uuid::new_v4().simple());
+        place.database = OwnDatabase::of_environment(&name);
+        match place.database.as_ref().map(|own| own.url.clone()) {
+            Some(url) => place.set("DATABASE__URL", &url),
+            None => place,
+        }
+    }
+
+    /// With the database in a file, where the test is about that file.
+    pub fn on_file() -> Self {
         let dir = std::env::temp_dir().join(format!("fid_cli_{}", Uuid::new_v4().simple()));
         std::fs::create_dir_all(&dir).expect("a folder for the test");
         // Cheap hashes and small keys: what they protect lives for seconds.
-        let place = Self { dir, settings: Vec::new() };
+        let place = Self { dir, settings: Vec::new(), database: None };
         place.set("PASSWORDS__MEMORY_KIB", "64").set("PASSWORDS__ITERATIONS", "1")
     }
 

@@ -34,7 +34,7 @@ fn a_second_start_keeps_everything() {
 
 #[test]
 fn what_is_lost_of_database_and_credentials_is_made_again() {
-    let place = Place::new();
+    let place = Place::on_file();
     place.serve().stop();
     let file = place.data("dev-credentials.toml");
     let credentials = fs::read_to_string(&file).expect("a file");

@@ -28,8 +28,9 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct TestCore {
     pub core: Core,
     dir: PathBuf,
-    database: Option<(String, String)>,
     _lock: DataLock,
+    // Last: it goes when everything else of the test is gone.
+    _database: Option<OwnDatabase>,
 }
 
 impl std::ops::Deref for TestCore {
@@ -50,15 +51,9 @@ impl TestCore {
         let name = format!("fid_test_{}", Uuid::new_v4().simple());
         let dir = std::env::temp_dir().join(&name);
         std::fs::create_dir_all(&dir).expect("a folder for the test");
-        let (url, database) = match std::env::var("TEST_DATABASE_URL") {
-            Ok(server) => {
-                run_on(&server, &format!("CREATE DATABASE {name}")).await;
-                let mut url = url::Url::parse(&server).expect("TEST_DATABASE_URL is a URL");
-                url.set_path(&name);
-                (url.to_string(), Some((server, name)))
-            }
-            Err(_) => (format!("sqlite://{}", dir.join("test.db").display()), None),
-        };
+        let database = OwnDatabase::of_environment(&name);
+        let file = || format!("sqlite://{}", dir.join("test.db").display());
+        let url = database.as_ref().map_or_else(file, |own| own.url.clone());
         let mut config = Config::default();
         config.passwords.memory_kib = 64;
         config.passwords.iterations = 1;
@@ -72,7 +67,7 @@ impl TestCore {
         let keyring = Keyring::new(&MasterKey::parse(&Secret::new("A".repeat(43))).expect("a key")).expect("a keyring");
         let clock = Clock::manual(Micros::from_seconds(1_750_000_000));
         let core = Core::new(Arc::new(config), clock, db, Arc::new(keyring)).expect("a core");
-        Self { core, dir, database, _lock: lock }
+        Self { core, dir, _lock: lock, _database: database }
     }
 
     pub fn pass(&self, by: Duration) {
@@ -114,19 +109,45 @@ impl TestCore {
 impl Drop for TestCore {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.dir);
-        let Some((server, name)) = self.database.take() else { return };
-        let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            runtime.block_on(run_on(&server, &format!("DROP DATABASE {name} WITH (FORCE)")));
-        });
-        dropped.join().expect("the database is dropped");
     }
 }
 
-async fn run_on(server: &str, statement: &str) {
-    sqlx::any::install_default_drivers();
-    let mut conn = AnyConnection::connect(server).await.expect("TEST_DATABASE_URL is reachable");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&mut conn).await.expect("the statement runs");
+/// A database of its own on the server that `TEST_DATABASE_URL` names. Dropped with the value.
+pub struct OwnDatabase {
+    server: String,
+    name: String,
+    pub url: String,
+}
+
+impl OwnDatabase {
+    /// Makes one; `None` where the tests run on files.
+    pub fn of_environment(name: &str) -> Option<Self> {
+        let server = std::env::var("TEST_DATABASE_URL").ok()?;
+        run_on(&server, format!("CREATE DATABASE {name}"));
+        let mut url = url::Url::parse(&server).expect("TEST_DATABASE_URL is a URL");
+        url.set_path(name);
+        Some(Self { server, name: name.to_owned(), url: url.to_string() })
+    }
+}
+
+impl Drop for OwnDatabase {
+    fn drop(&mut self) {
+        run_on(&self.server, format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+/// On a thread of its own: a destructor cannot wait for a future.
+fn run_on(server: &str, statement: String) {
+    let server = server.to_owned();
+    let done = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            sqlx::any::install_default_drivers();
+            let mut conn = AnyConnection::connect(&server).await.expect("TEST_DATABASE_URL is reachable");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut conn).await.expect("the statement runs");
+        });
+    });
+    done.join().expect("the statement ran");
 }
 
 pub fn address(text: &str) -> Address {
