@@ -9,6 +9,7 @@ use crate::base::{Fault, Locale, Secret};
 use crate::domain::activity::Origin;
 use crate::domain::contact::Address;
 use crate::domain::oauth::client::ClientId;
+use crate::domain::oauth::options::Options;
 use crate::domain::oauth::vocab::{AuthMethod, GrantType};
 use crate::domain::signing_key::SigningAlgorithm;
 use crate::domain::user::{Profile, Role};
@@ -186,6 +187,7 @@ fn shop(id: ClientId, origin: &str) -> clients::Add {
         home_uri: Some(format!("{origin}/")),
         policy_uri: None,
         terms_uri: None,
+        options: Options::default(),
     }
 }
 

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::app::Failure;
 use crate::base::Micros;
 use crate::domain::oauth::client::{Client, ClientId};
+use crate::domain::oauth::options::Options;
 use crate::domain::oauth::scope::{CATALOGUE, Scopes, lookup};
 use crate::domain::oauth::vocab::{AuthMethod, GrantType};
 use crate::domain::signing_key::SigningAlgorithm;
@@ -93,6 +94,7 @@ impl Settings {
             home_uri: self.home_uri,
             policy_uri: self.policy_uri,
             terms_uri: self.terms_uri,
+            options: Options::default(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! What each mode refuses to start with: one list, used by `serve` and `doctor`.
 
-use super::{Config, ConfigError, MailMode, Mode, SmsMode};
+use super::{Config, ConfigError, MailMode, Mode, RegistrationMode, SmsMode};
 
 impl Config {
     /// Whether this is development mode.
@@ -56,6 +56,17 @@ impl Config {
         refuse(!matches!(self.tokens.rsa_bits, 2048 | 3072 | 4096), "tokens.rsa_bits must be 2048, 3072 or 4096");
         refuse(self.tokens.code_seconds > 600, "tokens.code_seconds must not be over 600");
         refuse(self.tokens.refresh_grace_seconds > 30, "tokens.refresh_grace_seconds must not be over 30");
+        refuse(!(5..=600).contains(&self.tokens.par_seconds), "tokens.par_seconds is 5 to 600");
+        refuse(!(60..=900).contains(&self.tokens.device_seconds), "tokens.device_seconds is 60 to 900");
+        refuse(
+            self.registration.mode == RegistrationMode::Token
+                && self.registration.access_token.as_ref().is_none_or(|token| token.expose().len() < 32),
+            "registration.mode = \"token\" needs registration.access_token of at least 32 characters",
+        );
+        refuse(
+            self.server.client_certificate_header.is_some() && self.server.trusted_proxies.is_empty(),
+            "server.client_certificate_header needs server.trusted_proxies",
+        );
         refuse(self.mail.mode == MailMode::Smtp && self.mail.url.is_none(), "mail.mode = \"smtp\" needs mail.url");
         all
     }

@@ -40,6 +40,9 @@ pub struct Server {
     pub max_connections: usize,
     /// Connections of one source network.
     pub max_connections_per_address: usize,
+    /// The header in which a trusted proxy hands on the certificate of a TLS client, in the form of
+    /// RFC 9440, e.g. `Client-Cert`. Absent: no client can use a certificate.
+    pub client_certificate_header: Option<String>,
 }
 
 impl Default for Server {
@@ -54,6 +57,7 @@ impl Default for Server {
             data_dir: PathBuf::from("data"),
             max_connections: 10_000,
             max_connections_per_address: 200,
+            client_certificate_header: None,
         }
     }
 }
@@ -102,6 +106,14 @@ pub struct Tokens {
     pub refresh_grace_seconds: u64,
     /// Life of an authorization in progress.
     pub track_seconds: u64,
+    /// Life of a pushed authorization request (RFC 9126 §2.2).
+    pub par_seconds: u64,
+    /// Life of a device authorization and its user code (RFC 8628 §3.2).
+    pub device_seconds: u64,
+    /// Seconds between two questions of a device (RFC 8628 §3.2).
+    pub device_interval_seconds: u64,
+    /// Demand a nonce of ours in every `DPoP` proof (RFC 9449 §8).
+    pub dpop_nonce: bool,
     /// Size of RSA keys: 2048, 3072 or 4096.
     pub rsa_bits: u32,
     /// Also make an Ed25519 key and offer `EdDSA`.
@@ -124,6 +136,10 @@ impl Default for Tokens {
             public_refresh_absolute_seconds: 7 * DAY,
             refresh_grace_seconds: 10,
             track_seconds: 600,
+            par_seconds: 60,
+            device_seconds: 600,
+            device_interval_seconds: 5,
+            dpop_nonce: false,
             rsa_bits: 2048,
             eddsa: false,
             key_rotation_seconds: 90 * DAY,
@@ -133,6 +149,52 @@ impl Default for Tokens {
 }
 
 const DAY: u64 = 86_400;
+
+/// The rules that new clients are held to where nobody says otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DefaultProfile {
+    /// OAuth 2.1 and OIDC Core.
+    #[default]
+    OAuth21,
+    /// FAPI 2.0 Security Profile.
+    Fapi2,
+}
+
+/// `[profiles]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Profiles {
+    /// `oauth21` or `fapi2`.
+    pub default: DefaultProfile,
+    /// Whether clients may be switched on for tokens from the authorization endpoint (implicit and
+    /// hybrid answers). OAuth 2.1 drops them.
+    pub front_channel_tokens: bool,
+}
+
+/// Who may register a client over HTTP.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RegistrationMode {
+    /// Nobody.
+    #[default]
+    Off,
+    /// Who has the access token of the configuration.
+    Token,
+    /// Everybody.
+    Open,
+}
+
+/// `[registration]` (RFC 7591)
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Registration {
+    /// Off, token or open.
+    pub mode: RegistrationMode,
+    /// RFC 7591 §3: the initial access token, at least 32 characters.
+    #[serde(deserialize_with = "lenient::secret", serialize_with = "lenient::masked")]
+    pub access_token: Option<Secret>,
+}
 
 /// `[passwords]`
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -1,20 +1,15 @@
-//! Provider metadata (OIDC Discovery 1.0 §3, RFC 8414 §2), built from what is really mounted.
+//! Provider metadata (OIDC Discovery 1.0 §3, RFC 8414 §2 and the RFCs that add to it), built from what is
+//! really mounted and switched on.
 
-use openidconnect::core::{
-    CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
-    CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode,
-    CoreResponseType, CoreSubjectIdentifierType,
-};
-use openidconnect::{
-    AdditionalProviderMetadata, AuthUrl, IssuerUrl, JsonWebKeySetUrl, LanguageTag, ProviderMetadata, ResponseTypes,
-    Scope, TokenUrl, UserInfoUrl,
-};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::base::{Fault, Locale};
+use crate::base::Locale;
 use crate::domain::oauth::scope::CATALOGUE;
-use crate::domain::oauth::vocab::{AuthMethod, GrantType, Prompt, ResponseMode};
+use crate::domain::oauth::vocab::{
+    AuthMethod, ForeignAlgorithm, GrantType, Prompt, ResponseMode, ResponseType, SubjectType,
+};
 use crate::domain::signing_key::SigningAlgorithm;
+use crate::protocol::acr;
 
 /// Paths of the endpoints, as the router mounts them.
 #[derive(Clone, Copy, Debug)]
@@ -31,40 +26,80 @@ pub struct Endpoints {
     pub introspection: &'static str,
     /// RFC 7009
     pub revocation: &'static str,
+    /// RFC 9126
+    pub pushed_authorization_request: &'static str,
     /// OIDC RP-Initiated Logout 1.0
     pub end_session: &'static str,
 }
 
-/// Values that OIDC Discovery itself does not define.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Extra {
-    introspection_endpoint: String,
-    introspection_endpoint_auth_methods_supported: Vec<String>,
-    revocation_endpoint: String,
-    revocation_endpoint_auth_methods_supported: Vec<String>,
-    end_session_endpoint: String,
-    code_challenge_methods_supported: Vec<String>,
-    prompt_values_supported: Vec<String>,
-    authorization_response_iss_parameter_supported: bool,
+/// What an operator switched on.
+#[derive(Clone, Debug)]
+pub struct Offer<'a> {
+    /// The issuer, without a slash at the end.
+    pub issuer: &'a str,
+    /// What we sign with.
+    pub signing: Vec<SigningAlgorithm>,
+    /// Whether clients may prove themselves by a certificate.
+    pub certificates: bool,
+    /// Whether clients may be switched on for tokens from the authorization endpoint.
+    pub front_channel_tokens: bool,
 }
 
-impl AdditionalProviderMetadata for Extra {}
+/// The document. Entries that do not apply are absent.
+#[derive(Debug, Serialize)]
+pub struct Metadata {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    userinfo_endpoint: String,
+    jwks_uri: String,
+    introspection_endpoint: String,
+    revocation_endpoint: String,
+    pushed_authorization_request_endpoint: String,
+    end_session_endpoint: String,
 
-/// Our metadata.
-pub type Metadata = ProviderMetadata<
-    Extra,
-    CoreAuthDisplay,
-    CoreClientAuthMethod,
-    CoreClaimName,
-    CoreClaimType,
-    CoreGrantType,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm,
-    CoreJsonWebKey,
-    CoreResponseMode,
-    CoreResponseType,
-    CoreSubjectIdentifierType,
->;
+    response_types_supported: Vec<&'static str>,
+    response_modes_supported: Vec<&'static str>,
+    grant_types_supported: Vec<&'static str>,
+    subject_types_supported: Vec<&'static str>,
+    scopes_supported: Vec<&'static str>,
+    claims_supported: &'static [&'static str],
+    claim_types_supported: [&'static str; 1],
+    claims_parameter_supported: bool,
+    acr_values_supported: Vec<&'static str>,
+    prompt_values_supported: Vec<&'static str>,
+    display_values_supported: [&'static str; 4],
+    ui_locales_supported: Vec<&'static str>,
+    code_challenge_methods_supported: [&'static str; 1],
+    authorization_response_iss_parameter_supported: bool,
+
+    token_endpoint_auth_methods_supported: Vec<&'static str>,
+    token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
+    introspection_endpoint_auth_methods_supported: Vec<&'static str>,
+    introspection_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
+    revocation_endpoint_auth_methods_supported: Vec<&'static str>,
+    revocation_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
+
+    request_parameter_supported: bool,
+    request_uri_parameter_supported: bool,
+    require_request_uri_registration: bool,
+    request_object_signing_alg_values_supported: Vec<&'static str>,
+    require_signed_request_object: bool,
+    require_pushed_authorization_requests: bool,
+
+    id_token_signing_alg_values_supported: Vec<&'static str>,
+    userinfo_signing_alg_values_supported: Vec<&'static str>,
+    introspection_signing_alg_values_supported: Vec<&'static str>,
+
+    dpop_signing_alg_values_supported: Vec<&'static str>,
+    #[serde(skip_serializing_if = "is_false")]
+    tls_client_certificate_bound_access_tokens: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
 
 /// Every claim that tokens and the user-info endpoint can have.
 const CLAIMS: &[&str] = &[
@@ -75,8 +110,11 @@ const CLAIMS: &[&str] = &[
     "iat",
     "auth_time",
     "nonce",
+    "acr",
     "amr",
     "at_hash",
+    "c_hash",
+    "s_hash",
     "sid",
     "name",
     "given_name",
@@ -90,6 +128,7 @@ const CLAIMS: &[&str] = &[
     "email_verified",
     "phone_number",
     "phone_number_verified",
+    "address",
     "phones",
     "emails",
     "country",
@@ -98,75 +137,95 @@ const CLAIMS: &[&str] = &[
 ];
 
 /// The document.
-pub fn metadata(issuer: &str, paths: &Endpoints, algorithms: &[SigningAlgorithm]) -> Result<Metadata, Fault> {
-    let at = |path: &str| format!("{issuer}{path}");
-    let bad = |_| Fault::Bug("an endpoint is a URL");
-    let words = |all: &mut dyn Iterator<Item = &'static str>| all.map(str::to_owned).collect::<Vec<_>>();
-    let auth_methods = words(&mut AuthMethod::ALL.iter().map(|m| m.as_str()));
-    let extra = Extra {
+pub fn metadata(offer: &Offer<'_>, paths: &Endpoints) -> Metadata {
+    let at = |path: &str| format!("{}{path}", offer.issuer);
+    let foreign: Vec<_> = ForeignAlgorithm::ALL.iter().map(|a| a.as_str()).collect();
+    // A client with a shared secret signs with it.
+    let assertions: Vec<_> = foreign.iter().copied().chain(["HS256"]).collect();
+    let signing: Vec<_> = offer.signing.iter().map(|a| a.as_str()).collect();
+    let offered = |method: &&AuthMethod| offer.certificates || !method.is_tls();
+    let methods: Vec<_> = AuthMethod::ALL.iter().filter(offered).map(|m| m.as_str()).collect();
+    let confidential: Vec<_> = methods.iter().copied().filter(|m| *m != AuthMethod::None.as_str()).collect();
+    let front = offer.front_channel_tokens;
+    Metadata {
+        issuer: offer.issuer.to_owned(),
+        authorization_endpoint: at(paths.authorization),
+        token_endpoint: at(paths.token),
+        userinfo_endpoint: at(paths.userinfo),
+        jwks_uri: at(paths.jwks),
         introspection_endpoint: at(paths.introspection),
-        introspection_endpoint_auth_methods_supported: words(
-            &mut AuthMethod::ALL.iter().filter(|m| **m != AuthMethod::None).map(|m| m.as_str()),
-        ),
         revocation_endpoint: at(paths.revocation),
-        revocation_endpoint_auth_methods_supported: auth_methods,
+        pushed_authorization_request_endpoint: at(paths.pushed_authorization_request),
         end_session_endpoint: at(paths.end_session),
-        code_challenge_methods_supported: vec!["S256".to_owned()],
-        prompt_values_supported: words(&mut Prompt::ALL.iter().map(|p| p.as_str())),
+        response_types_supported: ResponseType::ALL
+            .iter()
+            .filter(|t| front || **t == ResponseType::Code)
+            .map(|t| t.as_str())
+            .collect(),
+        response_modes_supported: ResponseMode::ALL.iter().map(|m| m.as_str()).collect(),
+        grant_types_supported: GrantType::ALL
+            .iter()
+            .filter(|g| front || **g != GrantType::Implicit)
+            .map(|g| g.as_str())
+            .collect(),
+        subject_types_supported: SubjectType::ALL.iter().map(|t| t.as_str()).collect(),
+        scopes_supported: CATALOGUE.iter().map(|known| known.name).collect(),
+        claims_supported: CLAIMS,
+        claim_types_supported: ["normal"],
+        claims_parameter_supported: true,
+        acr_values_supported: acr::ALL.to_vec(),
+        prompt_values_supported: Prompt::ALL.iter().map(|p| p.as_str()).collect(),
+        display_values_supported: ["page", "popup", "touch", "wap"],
+        ui_locales_supported: Locale::ALL.iter().map(|l| l.tag()).collect(),
+        code_challenge_methods_supported: ["S256"],
         authorization_response_iss_parameter_supported: true,
-    };
-    let document = ProviderMetadata::new(
-        IssuerUrl::new(issuer.to_owned()).map_err(bad)?,
-        AuthUrl::new(at(paths.authorization)).map_err(bad)?,
-        JsonWebKeySetUrl::new(at(paths.jwks)).map_err(bad)?,
-        vec![ResponseTypes::new(vec![CoreResponseType::Code])],
-        vec![CoreSubjectIdentifierType::Public],
-        algorithms.iter().map(|a| jws(*a)).collect(),
-        extra,
-    );
-    let languages = Locale::ALL.iter().map(|l| LanguageTag::new(l.tag().to_owned())).collect();
-    Ok(document
-        .set_token_endpoint(Some(TokenUrl::new(at(paths.token)).map_err(bad)?))
-        .set_userinfo_endpoint(Some(UserInfoUrl::new(at(paths.userinfo)).map_err(bad)?))
-        .set_scopes_supported(Some(CATALOGUE.iter().map(|s| Scope::new(s.name.to_owned())).collect()))
-        .set_response_modes_supported(Some(ResponseMode::ALL.iter().map(|m| mode(*m)).collect()))
-        .set_grant_types_supported(Some(GrantType::ALL.iter().map(|g| grant(*g)).collect()))
-        .set_token_endpoint_auth_methods_supported(Some(AuthMethod::ALL.iter().map(|m| auth(*m)).collect()))
-        .set_claims_supported(Some(CLAIMS.iter().map(|c| CoreClaimName::new((*c).to_owned())).collect()))
-        .set_claim_types_supported(Some(vec![CoreClaimType::Normal]))
-        .set_ui_locales_supported(Some(languages))
-        .set_claims_parameter_supported(Some(false))
-        .set_request_parameter_supported(Some(false))
-        .set_request_uri_parameter_supported(Some(false)))
-}
-
-fn jws(algorithm: SigningAlgorithm) -> CoreJwsSigningAlgorithm {
-    match algorithm {
-        SigningAlgorithm::Rs256 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-        SigningAlgorithm::Es256 => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-        SigningAlgorithm::EdDsa => CoreJwsSigningAlgorithm::EdDsa,
+        token_endpoint_auth_methods_supported: methods.clone(),
+        token_endpoint_auth_signing_alg_values_supported: assertions.clone(),
+        introspection_endpoint_auth_methods_supported: confidential,
+        introspection_endpoint_auth_signing_alg_values_supported: assertions.clone(),
+        revocation_endpoint_auth_methods_supported: methods,
+        revocation_endpoint_auth_signing_alg_values_supported: assertions,
+        request_parameter_supported: true,
+        request_uri_parameter_supported: true,
+        require_request_uri_registration: true,
+        request_object_signing_alg_values_supported: foreign.clone(),
+        require_signed_request_object: false,
+        require_pushed_authorization_requests: false,
+        id_token_signing_alg_values_supported: signing.clone(),
+        userinfo_signing_alg_values_supported: signing.clone(),
+        introspection_signing_alg_values_supported: signing,
+        dpop_signing_alg_values_supported: foreign,
+        tls_client_certificate_bound_access_tokens: offer.certificates,
     }
 }
 
-fn mode(mode: ResponseMode) -> CoreResponseMode {
-    match mode {
-        ResponseMode::Query => CoreResponseMode::Query,
-        ResponseMode::FormPost => CoreResponseMode::FormPost,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn grant(grant: GrantType) -> CoreGrantType {
-    match grant {
-        GrantType::AuthorizationCode => CoreGrantType::AuthorizationCode,
-        GrantType::RefreshToken => CoreGrantType::RefreshToken,
-        GrantType::ClientCredentials => CoreGrantType::ClientCredentials,
-    }
-}
-
-fn auth(method: AuthMethod) -> CoreClientAuthMethod {
-    match method {
-        AuthMethod::ClientSecretBasic => CoreClientAuthMethod::ClientSecretBasic,
-        AuthMethod::ClientSecretPost => CoreClientAuthMethod::ClientSecretPost,
-        AuthMethod::None => CoreClientAuthMethod::None,
+    #[test]
+    fn what_is_switched_off_is_not_announced() {
+        let paths = Endpoints {
+            authorization: "/a",
+            token: "/t",
+            userinfo: "/u",
+            jwks: "/j",
+            introspection: "/i",
+            revocation: "/r",
+            pushed_authorization_request: "/p",
+            end_session: "/e",
+        };
+        let offer = Offer {
+            issuer: "https://id.example",
+            signing: vec![SigningAlgorithm::Es256],
+            certificates: false,
+            front_channel_tokens: false,
+        };
+        let text = |offer: &Offer<'_>| serde_json::to_string(&metadata(offer, &paths)).unwrap_or_default();
+        let plain = text(&offer);
+        assert!(plain.contains(r#""response_types_supported":["code"]"#), "{plain}");
+        assert!(!plain.contains("tls_client") && !plain.contains("implicit"), "{plain}");
+        let all = text(&Offer { certificates: true, front_channel_tokens: true, ..offer });
+        assert!(all.contains("self_signed_tls_client_auth") && all.contains("code id_token"), "{all}");
     }
 }

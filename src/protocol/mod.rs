@@ -1,6 +1,7 @@
 //! Floor 2: the rules of the RFCs as pure functions. No IO, no async, no HTTP types; the section
 //! that a rule comes from stands above it.
 
+pub mod acr;
 pub mod authorize;
 pub mod client_auth;
 pub mod discovery;

@@ -51,17 +51,20 @@ impl ReturnAddress {
         fields.push(("iss", issuer.to_owned()));
         let target = self.redirect.as_str();
         match self.mode {
-            ResponseMode::Query => Answer::Location(with_query(target, &fields)),
+            ResponseMode::Query => {
+                let join = if target.contains('?') { '&' } else { '?' };
+                Answer::Location(with_fields(target, join, &fields))
+            }
+            ResponseMode::Fragment => Answer::Location(with_fields(target, '#', &fields)),
             ResponseMode::FormPost => Answer::FormPost { action: target.to_owned(), fields },
         }
     }
 }
 
-/// Appends to the query; what the client put there stays (RFC 6749 §3.1.2).
-fn with_query(target: &str, fields: &[(&'static str, String)]) -> String {
+/// Appends fields; what the client put into its query stays (RFC 6749 §3.1.2).
+fn with_fields(target: &str, mut join: char, fields: &[(&'static str, String)]) -> String {
     let mut out = String::with_capacity(target.len() + 160);
     out.push_str(target);
-    let mut join = if target.contains('?') { '&' } else { '?' };
     for (name, value) in fields {
         let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
         // Writing to a String cannot fail.

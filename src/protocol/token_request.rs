@@ -40,6 +40,7 @@ impl TokenRequest {
                 token: params.get("refresh_token").map(Secret::new).ok_or(missing("refresh_token is missing"))?,
             },
             GrantType::ClientCredentials => Self::ClientCredentials,
+            GrantType::DeviceCode | GrantType::TokenExchange | GrantType::Implicit => return Err(unsupported),
         })
     }
 

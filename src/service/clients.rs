@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::base::{Fault, Id, Secret, random};
 use crate::domain::activity::{Activity, Origin, Outcome, Topic};
 use crate::domain::oauth::client::{BadRedirect, Client, ClientId, check_redirect_uri};
+use crate::domain::oauth::options::Options;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::vocab::{AuthMethod, GrantType};
 use crate::domain::signing_key::SigningAlgorithm;
@@ -103,6 +104,8 @@ pub struct Add {
     pub policy_uri: Option<String>,
     /// Its terms.
     pub terms_uri: Option<String>,
+    /// Everything else.
+    pub options: Options,
 }
 
 /// Why a client cannot be as asked.
@@ -143,6 +146,8 @@ pub async fn add(core: &Core, input: Add) -> Result<(Client, Option<Secret>), Ma
         id: id.clone(),
         name: input.name,
         secret: secret.as_ref().map(Secret::digest),
+        sealed_secret: None,
+        registration_token: None,
         auth_method: input.auth_method,
         redirect_uris: input.redirect_uris,
         logout_uris: input.logout_uris,
@@ -156,6 +161,7 @@ pub async fn add(core: &Core, input: Add) -> Result<(Client, Option<Secret>), Ma
         verified_at: input.verified.then_some(now),
         id_token_alg: input.id_token_alg,
         pkce_required: input.pkce_required,
+        options: input.options,
         created_at: now,
         updated_at: now,
         disabled_at: None,

@@ -12,13 +12,14 @@ use super::{Conn, Row, Tx, users};
 /// Writes a new token: one statement, so it stands or falls alone.
 pub async fn insert(tx: &mut Tx, token: &AccessToken) -> Result<(), Fault> {
     sqlx::query(
-        "INSERT INTO access_tokens (digest, grant_id, client_id, scopes, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO access_tokens (digest, grant_id, client_id, scopes, confirmation, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(token.digest.text())
     .bind(token.grant.map(super::super::base::id::Id::text))
     .bind(token.client.as_str())
     .bind(token.scopes.to_string())
+    .bind(token.confirmation.as_ref().map(ToString::to_string))
     .bind(token.created_at.get())
     .bind(token.expires_at.get())
     .execute(tx.conn())
@@ -34,7 +35,7 @@ pub async fn find_live(
     now: Micros,
 ) -> Result<Option<(AccessToken, Option<UserId>)>, Fault> {
     let row = sqlx::query(
-        "SELECT t.grant_id, t.client_id, t.scopes, t.created_at, t.expires_at, g.user_id
+        "SELECT t.grant_id, t.client_id, t.scopes, t.confirmation, t.created_at, t.expires_at, g.user_id
            FROM access_tokens t
            LEFT JOIN grants g ON g.id = t.grant_id
            LEFT JOIN users u ON u.id = g.user_id
@@ -53,6 +54,7 @@ pub async fn find_live(
             grant: row.opt_id("grant_id")?,
             client: row.parsed("client_id")?,
             scopes: row.parsed("scopes")?,
+            confirmation: row.opt_parsed("confirmation")?,
             created_at: row.time("created_at")?,
             expires_at: row.time("expires_at")?,
         };

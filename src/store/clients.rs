@@ -9,7 +9,8 @@ use super::{Conn, Row, Tx};
 macro_rules! columns {
     () => {
         "id, name, secret, auth_method, redirect_uris, logout_uris, grant_types, scopes, optional_scopes, purposes, \
-         home_uri, policy_uri, terms_uri, verified_at, id_token_alg, pkce_required, created_at, updated_at, disabled_at"
+         home_uri, policy_uri, terms_uri, verified_at, id_token_alg, pkce_required, sealed_secret, \
+         registration_token, options, created_at, updated_at, disabled_at"
     };
 }
 
@@ -34,6 +35,9 @@ fn read(row: sqlx::any::AnyRow) -> Result<Client, Fault> {
         verified_at: row.opt_time("verified_at")?,
         id_token_alg: row.parsed("id_token_alg")?,
         pkce_required: row.flag("pkce_required")?,
+        sealed_secret: row.opt_text("sealed_secret")?,
+        registration_token: row.opt_text("registration_token")?.map(Digest::from_hex),
+        options: row.json("options")?,
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
         disabled_at: row.opt_time("disabled_at")?,
@@ -66,12 +70,13 @@ pub async fn list(conn: &mut impl Conn, after: &str, limit: u32) -> Result<Vec<C
 pub async fn save(tx: &mut Tx, client: &Client) -> Result<(), Fault> {
     let json = |value: &Vec<String>| serde_json::to_string(value).map_err(|_| Fault::Bug("texts are JSON"));
     let purposes = serde_json::to_string(&client.purposes).map_err(|_| Fault::Bug("texts are JSON"))?;
+    let options = serde_json::to_string(&client.options).map_err(|_| Fault::Bug("options are JSON"))?;
     let grant_types: Vec<&str> = client.grant_types.iter().map(|g| g.as_str()).collect();
     sqlx::query(
         "INSERT INTO clients (id, name, secret, auth_method, redirect_uris, logout_uris, grant_types, scopes,
                               optional_scopes, purposes, home_uri, policy_uri, terms_uri, verified_at, id_token_alg,
-                              pkce_required, created_at, updated_at, disabled_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                              pkce_required, created_at, updated_at, disabled_at, sealed_secret, registration_token, options)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
          ON CONFLICT (id) DO UPDATE
             SET name = excluded.name, secret = excluded.secret, auth_method = excluded.auth_method,
                 redirect_uris = excluded.redirect_uris, logout_uris = excluded.logout_uris,
@@ -80,7 +85,8 @@ pub async fn save(tx: &mut Tx, client: &Client) -> Result<(), Fault> {
                 home_uri = excluded.home_uri, policy_uri = excluded.policy_uri, terms_uri = excluded.terms_uri,
                 verified_at = excluded.verified_at, id_token_alg = excluded.id_token_alg,
                 pkce_required = excluded.pkce_required, updated_at = excluded.updated_at,
-                disabled_at = excluded.disabled_at",
+                disabled_at = excluded.disabled_at, sealed_secret = excluded.sealed_secret,
+                registration_token = excluded.registration_token, options = excluded.options",
     )
     .bind(client.id.as_str())
     .bind(&client.name)
@@ -101,6 +107,9 @@ pub async fn save(tx: &mut Tx, client: &Client) -> Result<(), Fault> {
     .bind(client.created_at.get())
     .bind(client.updated_at.get())
     .bind(client.disabled_at.map(Micros::get))
+    .bind(client.sealed_secret.clone())
+    .bind(client.registration_token.as_ref().map(|d| d.text().to_owned()))
+    .bind(options)
     .execute(tx.conn())
     .await?;
     Ok(())

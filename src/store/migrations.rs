@@ -9,12 +9,13 @@ use super::{DataLock, Db, Engine};
 use crate::base::Fault;
 
 /// The migrations in order: version, name, text.
-const ALL: [(i64, &str, &str); 5] = [
+const ALL: &[(i64, &str, &str)] = &[
     (1, "people", include_str!("../../migrations/0001_people.sql")),
     (2, "sign in", include_str!("../../migrations/0002_sign_in.sql")),
     (3, "clients", include_str!("../../migrations/0003_clients.sql")),
     (4, "oauth", include_str!("../../migrations/0004_oauth.sql")),
     (5, "operation", include_str!("../../migrations/0005_operation.sql")),
+    (6, "provider", include_str!("../../migrations/0006_provider.sql")),
 ];
 
 /// How the schema stands.

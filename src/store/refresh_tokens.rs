@@ -22,13 +22,14 @@ pub struct Found {
 /// Writes a new link.
 pub async fn insert(tx: &mut Tx, token: &RefreshToken) -> Result<(), Fault> {
     sqlx::query(
-        "INSERT INTO refresh_tokens (digest, grant_id, client_id, scopes, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO refresh_tokens (digest, grant_id, client_id, scopes, confirmation, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(token.digest.text())
     .bind(token.grant.text())
     .bind(token.client.as_str())
     .bind(token.scopes.to_string())
+    .bind(token.confirmation.as_ref().map(ToString::to_string))
     .bind(token.created_at.get())
     .bind(token.expires_at.get())
     .execute(tx.conn())
@@ -39,7 +40,7 @@ pub async fn insert(tx: &mut Tx, token: &RefreshToken) -> Result<(), Fault> {
 /// One link, used and expired ones included.
 pub async fn find(conn: &mut impl Conn, digest: &Digest) -> Result<Option<Found>, Fault> {
     let row = sqlx::query(concat!(
-        "SELECT r.client_id, r.scopes, r.created_at, r.expires_at, r.rotated_at, r.successor, r.answer,
+        "SELECT r.client_id, r.scopes, r.confirmation, r.created_at, r.expires_at, r.rotated_at, r.successor, r.answer,
                 n.rotated_at AS successor_rotated_at, u.standing, ",
         joined!(),
         " FROM refresh_tokens r
@@ -59,6 +60,7 @@ pub async fn find(conn: &mut impl Conn, digest: &Digest) -> Result<Option<Found>
             grant: grant.id,
             client: row.parsed("client_id")?,
             scopes: row.parsed("scopes")?,
+            confirmation: row.opt_parsed("confirmation")?,
             created_at: row.time("created_at")?,
             expires_at: row.time("expires_at")?,
             rotated_at: row.opt_time("rotated_at")?,

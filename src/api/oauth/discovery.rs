@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::base::Fault;
 use crate::http::state::App;
-use crate::protocol::discovery;
+use crate::protocol::discovery::{self, Offer};
 use crate::service::{Core, keys};
 
 use super::ENDPOINTS;
@@ -16,8 +16,14 @@ use super::error::{JSON, Problem};
 
 /// The metadata document, serialised.
 pub fn metadata(core: &Core) -> Result<Bytes, Fault> {
-    let algorithms = keys::offered(&core.config.tokens);
-    let document = discovery::metadata(core.issuer(), &ENDPOINTS, &algorithms)?;
+    let config = &core.config;
+    let offer = Offer {
+        issuer: core.issuer(),
+        signing: keys::offered(&config.tokens),
+        certificates: config.server.client_certificate_header.is_some(),
+        front_channel_tokens: config.profiles.front_channel_tokens,
+    };
+    let document = discovery::metadata(&offer, &ENDPOINTS);
     serde_json::to_vec(&document).map(Bytes::from).map_err(|_| Fault::Bug("metadata is JSON"))
 }
 

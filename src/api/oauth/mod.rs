@@ -32,6 +32,7 @@ pub const ENDPOINTS: Endpoints = Endpoints {
     jwks: "/oauth2/jwks",
     introspection: "/oauth2/introspect",
     revocation: "/oauth2/revoke",
+    pushed_authorization_request: "/oauth2/par",
     end_session: "/oauth2/logout",
 };
 

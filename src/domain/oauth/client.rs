@@ -7,6 +7,7 @@ use std::str::FromStr;
 use url::{Host, Url};
 
 use crate::base::{Digest, Micros};
+use crate::domain::oauth::options::Options;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::vocab::{AuthMethod, GrantType};
 use crate::domain::signing_key::SigningAlgorithm;
@@ -55,6 +56,10 @@ pub struct Client {
     pub name: String,
     /// Digest of the secret; a public client has none.
     pub secret: Option<Digest>,
+    /// The secret itself, sealed: only where the method needs it back (`client_secret_jwt`).
+    pub sealed_secret: Option<String>,
+    /// RFC 7592 §3: digest of the token that manages it.
+    pub registration_token: Option<Digest>,
     /// How it proves itself at the token endpoint.
     pub auth_method: AuthMethod,
     /// Where answers may go.
@@ -81,6 +86,8 @@ pub struct Client {
     pub id_token_alg: SigningAlgorithm,
     /// Whether it must use PKCE. Always so for public clients.
     pub pkce_required: bool,
+    /// Everything that plain sites leave as it is.
+    pub options: Options,
     /// When it was made.
     pub created_at: Micros,
     /// When it last changed.
@@ -235,6 +242,8 @@ pub(crate) mod tests {
             id: ClientId("shop".into()),
             name: "Shop".into(),
             secret: Some(Digest::of("secret")),
+            sealed_secret: None,
+            registration_token: None,
             auth_method: AuthMethod::ClientSecretBasic,
             redirect_uris: redirect_uris.iter().map(|&u| u.to_owned()).collect(),
             logout_uris: Vec::new(),
@@ -248,6 +257,7 @@ pub(crate) mod tests {
             verified_at: None,
             id_token_alg: SigningAlgorithm::Es256,
             pkce_required: true,
+            options: Options::default(),
             created_at: Micros(0),
             updated_at: Micros(0),
             disabled_at: None,

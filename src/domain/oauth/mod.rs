@@ -3,6 +3,7 @@
 pub mod client;
 pub mod code;
 pub mod grant;
+pub mod options;
 pub mod scope;
 pub mod token;
 pub mod track;

@@ -1,11 +1,44 @@
 //! Tokens: what is stored of them and when they count.
 
+use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
 use crate::base::{Digest, Micros};
+use crate::domain::UnknownWord;
 use crate::domain::oauth::client::ClientId;
 use crate::domain::oauth::grant::GrantId;
 use crate::domain::oauth::scope::Scopes;
+
+/// What a token is bound to (RFC 7800 `cnf`): whoever presents it proves that they hold the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// RFC 9449 §6: the thumbprint (RFC 7638) of a `DPoP` key.
+    Jkt(String),
+    /// RFC 8705 §3.1: the SHA-256 of a certificate, base64url.
+    X5t(String),
+}
+
+impl fmt::Display for Confirmation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Jkt(thumbprint) => write!(f, "jkt:{thumbprint}"),
+            Self::X5t(thumbprint) => write!(f, "x5t:{thumbprint}"),
+        }
+    }
+}
+
+impl FromStr for Confirmation {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        match text.split_once(':') {
+            Some(("jkt", thumbprint)) => Ok(Self::Jkt(thumbprint.to_owned())),
+            Some(("x5t", thumbprint)) => Ok(Self::X5t(thumbprint.to_owned())),
+            _ => Err(UnknownWord),
+        }
+    }
+}
 
 /// An access token: opaque outside, a row inside.
 #[derive(Clone, Debug)]
@@ -18,6 +51,8 @@ pub struct AccessToken {
     pub client: ClientId,
     /// What it opens.
     pub scopes: Scopes,
+    /// The key it is bound to.
+    pub confirmation: Option<Confirmation>,
     /// When it was made.
     pub created_at: Micros,
     /// Good until then.
@@ -35,6 +70,8 @@ pub struct RefreshToken {
     pub client: ClientId,
     /// What it can renew.
     pub scopes: Scopes,
+    /// The key it is bound to: that of a public client (RFC 9449 §5).
+    pub confirmation: Option<Confirmation>,
     /// When it was made.
     pub created_at: Micros,
     /// Good until then, if unused.
@@ -85,6 +122,7 @@ mod tests {
             grant: Id::ordered(),
             client: "shop".parse().unwrap_or_else(|_| unreachable!()),
             scopes: Scopes::default(),
+            confirmation: None,
             created_at: Micros(0),
             expires_at: Micros::from_seconds(100),
             rotated_at: None,

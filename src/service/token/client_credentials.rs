@@ -10,7 +10,7 @@ use super::mint::{self, TokenSet};
 pub(super) async fn issue(call: &Call<'_>) -> Result<TokenSet, TokenError> {
     let now = call.core.clock.now();
     let scopes = negotiate(call.params.get("scope"), &call.client.scopes)?;
-    let (secret, token) = mint::own(call.core, call.client, scopes.clone(), now)?;
+    let (secret, token) = mint::own(call, scopes.clone(), now)?;
     let expires_in = now.until(token.expires_at).as_secs();
     call.core.db.write_one(move |tx| Box::pin(async move { access_tokens::insert(tx, &token).await })).await?;
     Ok(TokenSet { access_token: secret, expires_in, refresh_token: None, id_token: None, scopes })

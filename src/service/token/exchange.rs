@@ -4,6 +4,7 @@
 use crate::base::Fault;
 use crate::domain::activity::Origin;
 use crate::domain::oauth::client::Client;
+use crate::domain::oauth::token::Confirmation;
 use crate::protocol::client_auth::Presented;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
@@ -48,7 +49,7 @@ pub async fn exchange(core: &Core, input: Exchange) -> Result<token::TokenSet, T
     if !client.may_use(request.grant_type()) {
         return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "the client may not use this grant_type").into());
     }
-    let call = Call { core, client: &client, params: &input.params, origin: &input.origin };
+    let call = Call { core, client: &client, params: &input.params, origin: &input.origin, confirmation: None };
     match request {
         TokenRequest::Code { code, verifier } => token::code::redeem(&call, &code, verifier.as_ref()).await,
         TokenRequest::Refresh { token } => token::refresh::renew(&call, &token).await,
@@ -62,4 +63,6 @@ pub(super) struct Call<'a> {
     pub client: &'a Client,
     pub params: &'a Params,
     pub origin: &'a Origin,
+    /// The key that the client proved to hold, and to which access tokens are bound.
+    pub confirmation: Option<Confirmation>,
 }

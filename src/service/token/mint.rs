@@ -14,6 +14,8 @@ use crate::domain::oauth::vocab::GrantType;
 use crate::protocol::id_token::{self, IdTokenFacts};
 use crate::service::{Core, keys};
 
+use super::exchange::Call;
+
 /// What the client gets (RFC 6749 §5.1).
 #[derive(Clone, Debug)]
 pub struct TokenSet {
@@ -57,13 +59,13 @@ pub fn grant_life(tokens: &Tokens, client: &Client) -> Duration {
 /// Mints an access token and, where the client may renew, a refresh token for a grant. Nothing
 /// outlives the grant.
 pub(super) fn pair(
-    core: &Core,
-    client: &Client,
+    call: &Call<'_>,
     grant: &Grant,
     access_scopes: Scopes,
     refresh_scopes: Scopes,
     now: Micros,
 ) -> Result<Pair, Fault> {
+    let (core, client) = (call.core, call.client);
     let tokens = &core.config.tokens;
     let within = |seconds| now.plus(Duration::from_secs(seconds)).min(grant.expires_at);
     let access_secret = random::token()?;
@@ -72,6 +74,7 @@ pub(super) fn pair(
         grant: Some(grant.id),
         client: client.id.clone(),
         scopes: access_scopes,
+        confirmation: call.confirmation.clone(),
         created_at: now,
         expires_at: within(tokens.access_seconds),
     };
@@ -83,6 +86,8 @@ pub(super) fn pair(
             grant: grant.id,
             client: client.id.clone(),
             scopes: refresh_scopes,
+            // RFC 9449 §5, RFC 8705 §4: a confidential client proves itself at every refresh.
+            confirmation: call.confirmation.clone().filter(|_| client.is_public()),
             created_at: now,
             expires_at: within(idle),
             rotated_at: None,
@@ -97,13 +102,15 @@ pub(super) fn pair(
 }
 
 /// A client's own access token (RFC 6749 §4.4): no grant, no refresh token.
-pub(super) fn own(core: &Core, client: &Client, scopes: Scopes, now: Micros) -> Result<(Secret, AccessToken), Fault> {
+pub(super) fn own(call: &Call<'_>, scopes: Scopes, now: Micros) -> Result<(Secret, AccessToken), Fault> {
+    let (core, client) = (call.core, call.client);
     let secret = random::token()?;
     let token = AccessToken {
         digest: secret.digest(),
         grant: None,
         client: client.id.clone(),
         scopes,
+        confirmation: call.confirmation.clone(),
         created_at: now,
         expires_at: now.plus(Duration::from_secs(core.config.tokens.access_seconds)),
     };

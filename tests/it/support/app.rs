@@ -6,6 +6,7 @@ use axum::Router;
 use freedom_id::app::{self, Around};
 use freedom_id::config::Config;
 use freedom_id::domain::oauth::client::Client;
+use freedom_id::domain::oauth::options::Options;
 use freedom_id::domain::oauth::scope::Scopes;
 use freedom_id::domain::oauth::vocab::{AuthMethod, GrantType};
 use freedom_id::domain::signing_key::SigningAlgorithm;
@@ -61,6 +62,7 @@ impl TestApp {
             home_uri: Some("https://shop.example/".into()),
             policy_uri: None,
             terms_uri: None,
+            options: Options::default(),
         };
         clients::add(self, add).await.expect("a client").0
     }

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use freedom_id::app::{self, Around};
 use freedom_id::base::{Digest, Locale, Secret};
 use freedom_id::domain::oauth::client::ClientId;
+use freedom_id::domain::oauth::options::Options;
 use freedom_id::domain::oauth::scope::Scopes;
 use freedom_id::domain::oauth::vocab::{AuthMethod, GrantType};
 use freedom_id::domain::session::{Amr, Session};
@@ -105,6 +106,7 @@ pub fn site_named(name: &str) -> clients::Add {
         home_uri: None,
         policy_uri: None,
         terms_uri: None,
+        options: Options::default(),
     }
 }
 
