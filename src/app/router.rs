@@ -38,6 +38,7 @@ pub fn state(core: Core) -> Result<App, Fault> {
 pub fn router(app: App, around: &Around) -> Router {
     let config = Arc::clone(&app.core.config);
     let table = HeaderTable::new(config.server.issuer.scheme() == "https");
+    let certificate = config.server.client_certificate_header.as_deref().and_then(|name| name.parse().ok());
     let flood = flood(&config);
     let probes = Door::new(Kind::Json, table, Renderer::default());
     let programs = Door::new(Kind::Json, table, Renderer::new(oauth::refusal)).flood(flood.clone());
@@ -47,7 +48,7 @@ pub fn router(app: App, around: &Around) -> Router {
         .merge(health::routes(around.readiness.clone()).layer(probes))
         .merge(oauth::routes(&programs))
         .merge(pages(&app.core, &people, around))
-        .layer(Edge::new(TrustedProxies(config.server.trusted_proxies.clone())))
+        .layer(Edge::new(TrustedProxies(config.server.trusted_proxies.clone())).certificates(certificate))
         .with_state(app)
 }
 

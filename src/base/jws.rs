@@ -159,7 +159,7 @@ static PAIRS: LazyLock<RwLock<Pairs>> = LazyLock::new(RwLock::default);
 static PROVIDER: LazyLock<CryptoProvider> =
     LazyLock::new(|| CryptoProvider { signer_factory: signer, ..aws_lc::DEFAULT_PROVIDER.clone() });
 
-fn install() {
+pub(super) fn install() {
     // The second call finds ours already there.
     let _ = PROVIDER.install_default();
 }

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod contact;
 pub mod fault;
 pub mod id;
+pub mod jwk;
 pub mod jws;
 pub mod keyring;
 pub mod locale;

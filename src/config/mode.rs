@@ -64,6 +64,10 @@ impl Config {
             "registration.mode = \"token\" needs registration.access_token of at least 32 characters",
         );
         refuse(
+            self.server.client_certificate_header.as_ref().is_some_and(|name| !is_header_name(name)),
+            "server.client_certificate_header is not the name of a header",
+        );
+        refuse(
             self.server.client_certificate_header.is_some() && self.server.trusted_proxies.is_empty(),
             "server.client_certificate_header needs server.trusted_proxies",
         );
@@ -104,7 +108,11 @@ impl Config {
 }
 
 /// Whether a URL points at this machine.
-pub fn is_loopback(url: &url::Url) -> bool {
+pub fn is_header_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
+fn is_loopback(url: &url::Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use tower::{Layer, Service};
 
@@ -19,20 +20,32 @@ use crate::base::RequestId;
 #[derive(Clone, Debug, Default)]
 pub struct Edge {
     trusted: Arc<TrustedProxies>,
+    certificate: Option<HeaderName>,
 }
 
 impl Edge {
     /// Believes the forwarding headers of these proxies.
     pub fn new(trusted: TrustedProxies) -> Self {
-        Self { trusted: Arc::new(trusted) }
+        Self { trusted: Arc::new(trusted), certificate: None }
+    }
+
+    /// Takes certificates of TLS clients from this header of theirs (RFC 9440).
+    #[must_use]
+    pub fn certificates(self, header: Option<HeaderName>) -> Self {
+        Self { certificate: header, ..self }
     }
 }
+
+/// The certificate of the other side of the TLS connection, as a trusted proxy wrote it down. Nobody else
+/// can put it here.
+#[derive(Clone, Debug)]
+pub struct ForwardedCertificate(pub HeaderValue);
 
 impl<S> Layer<S> for Edge {
     type Service = EdgeService<S>;
 
     fn layer(&self, inner: S) -> EdgeService<S> {
-        EdgeService { inner, trusted: Arc::clone(&self.trusted) }
+        EdgeService { inner, trusted: Arc::clone(&self.trusted), certificate: self.certificate.clone() }
     }
 }
 
@@ -41,6 +54,7 @@ impl<S> Layer<S> for Edge {
 pub struct EdgeService<S> {
     inner: S,
     trusted: Arc<TrustedProxies>,
+    certificate: Option<HeaderName>,
 }
 
 impl<S> Service<Request> for EdgeService<S>
@@ -59,7 +73,14 @@ where
 
     fn call(&mut self, mut request: Request) -> Self::Future {
         let id = RequestId::fresh();
-        let client = self.trusted.resolve(peer(&request), request.headers());
+        let peer = peer(&request);
+        let client = self.trusted.resolve(peer, request.headers());
+        if let Some(header) = &self.certificate
+            && let Some(value) = only(&mut request, header)
+            && self.trusted.contains(peer.address.ip())
+        {
+            request.extensions_mut().insert(ForwardedCertificate(value));
+        }
         let line = Line::begin(&request, id, client);
         request.extensions_mut().insert(id);
         request.extensions_mut().insert(client);
@@ -71,6 +92,13 @@ where
             Ok(response)
         })
     }
+}
+
+/// Takes a header out of a request; one that is repeated could be half a stranger's and counts as none.
+fn only(request: &mut Request, name: &HeaderName) -> Option<HeaderValue> {
+    let headers = request.headers_mut();
+    let alone = headers.get_all(name).iter().count() == 1;
+    headers.remove(name).filter(|_| alone)
 }
 
 /// Requests that did not come over our sockets (tests call the router directly) have no peer.

@@ -11,6 +11,7 @@ use crate::domain::oauth::scope::{Scopes, lookup};
 use crate::domain::oauth::track::AuthorizationRequest;
 use crate::domain::oauth::vocab::{GrantType, Prompt, ResponseMode};
 use crate::domain::user::UserId;
+use crate::protocol::dpop;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::oxide;
 use crate::protocol::params::Params;
@@ -79,6 +80,7 @@ pub fn check(
         nonce,
         scopes,
         challenge,
+        dpop_jkt: dpop_jkt(params)?,
         prompts,
         max_age: max_age(params)?,
         login_hint: params.get("login_hint").filter(|h| h.len() <= 256).map(str::to_owned),
@@ -127,6 +129,14 @@ fn prompts(params: &Params) -> Result<Vec<Prompt>, OAuthError> {
         return Err(OAuthError::invalid_request("prompt none cannot be combined"));
     }
     Ok(words.into_iter().filter_map(|word| word.parse().ok()).collect())
+}
+
+/// RFC 9449 §10
+fn dpop_jkt(params: &Params) -> Result<Option<String>, OAuthError> {
+    match params.get("dpop_jkt") {
+        Some(jkt) if !dpop::is_thumbprint(jkt) => Err(OAuthError::invalid_request("dpop_jkt is not a JWK thumbprint")),
+        jkt => Ok(jkt.map(str::to_owned)),
+    }
 }
 
 fn max_age(params: &Params) -> Result<Option<Duration>, OAuthError> {

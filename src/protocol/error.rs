@@ -43,6 +43,16 @@ pub enum ErrorCode {
     InsufficientScope,
     /// RFC 7009 §2.2.1
     UnsupportedTokenType,
+    /// RFC 9101 §7; OIDC Core §3.1.2.6
+    InvalidRequestObject,
+    /// RFC 9101 §7; OIDC Core §3.1.2.6
+    InvalidRequestUri,
+    /// RFC 9449 §5
+    InvalidDpopProof,
+    /// RFC 9449 §8
+    UseDpopNonce,
+    /// OIDC Unmet Authentication Requirements 1.0 §2
+    UnmetAuthenticationRequirements,
 }
 
 impl ErrorCode {
@@ -68,6 +78,11 @@ impl ErrorCode {
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::UnsupportedTokenType => "unsupported_token_type",
+            Self::InvalidRequestObject => "invalid_request_object",
+            Self::InvalidRequestUri => "invalid_request_uri",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
         }
     }
 }

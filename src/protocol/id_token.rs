@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Fault, Micros};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::signing_key::SigningAlgorithm;
+use crate::protocol::jwt::AudienceClaim;
 
 /// Claims that OIDC Core does not name itself.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -90,26 +91,6 @@ pub struct HintClaims {
     pub aud: AudienceClaim,
     /// The session.
     pub sid: Option<String>,
-}
-
-/// RFC 7519 §4.1.3: one or several.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub enum AudienceClaim {
-    /// One.
-    One(String),
-    /// Several.
-    Many(Vec<String>),
-}
-
-impl AudienceClaim {
-    /// The first one.
-    pub fn first(&self) -> Option<&str> {
-        match self {
-            Self::One(one) => Some(one),
-            Self::Many(many) => many.first().map(String::as_str),
-        }
-    }
 }
 
 #[cfg(test)]

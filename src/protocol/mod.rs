@@ -3,11 +3,14 @@
 
 pub mod acr;
 pub mod authorize;
+pub mod certificate;
 pub mod client_auth;
 pub mod discovery;
+pub mod dpop;
 pub mod error;
 pub mod id_token;
 pub mod introspection;
+pub mod jwt;
 pub mod oxide;
 pub mod params;
 pub mod pkce;

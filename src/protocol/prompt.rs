@@ -143,6 +143,7 @@ mod tests {
             nonce: None,
             scopes: Scopes::parse("openid").unwrap(),
             challenge: None,
+            dpop_jkt: None,
             prompts: prompts.to_vec(),
             max_age: None,
             login_hint: None,

@@ -4,16 +4,18 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
-use crate::base::{Fault, Id, Secret, random};
+use crate::base::{Digest, Fault, Id, Secret, jwk, random};
 use crate::domain::activity::{Activity, Origin, Outcome, Topic};
 use crate::domain::oauth::client::{BadRedirect, Client, ClientId, check_redirect_uri};
 use crate::domain::oauth::options::Options;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::vocab::{AuthMethod, GrantType};
 use crate::domain::signing_key::SigningAlgorithm;
-use crate::protocol::client_auth::{self, Presented};
+use crate::protocol::certificate::Certificate;
+use crate::protocol::client_auth::{self, Addressee, Evidence, Presented};
 use crate::protocol::error::OAuthError;
-use crate::service::{Core, activity};
+use crate::service::replay::Marks;
+use crate::service::{Core, activity, client_keys};
 use crate::store::{access_tokens, clients, grants};
 
 /// How long a client is trusted to be as it was read; other nodes and the command line change it too.
@@ -66,11 +68,79 @@ pub enum AuthError {
     Fault(#[from] Fault),
 }
 
-/// Lets a client in by the credential it presented.
-pub async fn authenticate(core: &Core, presented: &Presented) -> Result<Arc<Client>, AuthError> {
-    let client = find(core, &presented.client).await?;
-    client_auth::prove(client.as_deref(), presented)?;
-    client.ok_or(AuthError::Fault(Fault::Bug("a proved client exists")))
+/// A client that proved itself.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The client.
+    pub client: Arc<Client>,
+    /// What it may not present again: spend them in the transaction of the verb.
+    pub marks: Marks,
+    /// The certificate of its connection.
+    pub certificate: Option<Certificate>,
+}
+
+/// Lets a client in by the credential it presented. `called` is the path of the endpoint.
+pub async fn authenticate(core: &Core, presented: &Presented, called: &str) -> Result<Caller, AuthError> {
+    let Some(client) = find(core, &presented.client).await? else {
+        return Err(OAuthError::invalid_client("unknown client or wrong credentials").into());
+    };
+    let now = core.clock.now();
+    let mut marks = Marks::default();
+    match &presented.evidence {
+        Evidence::Assertion(assertion) => {
+            let (head, algorithm) = client_auth::assertion_head(&client, assertion)?;
+            let claims = match algorithm {
+                None => secret_of(core, &client).and_then(|s| jwk::verify_hmac(assertion.expose(), s.expose())),
+                Some(algorithm) => {
+                    let (_, keys) = client_keys::of(core, &client, head.kid.as_deref()).await?;
+                    client_auth::verified(assertion, &head, algorithm, &keys)
+                }
+            };
+            let wrong = OAuthError::invalid_client("the assertion is not signed by the client");
+            let at = |path: &str| format!("{}{path}", core.issuer());
+            let (token_endpoint, called) = (at(TOKEN_ENDPOINT), at(called));
+            let to = Addressee { issuer: core.issuer(), token_endpoint: &token_endpoint, called: &called };
+            let spent = client_auth::judge_assertion(&client, &claims.ok_or(wrong)?, &to, now)?;
+            let again = OAuthError::invalid_client("the assertion was used before");
+            marks.add(spent.once, spent.ends_at, again);
+        }
+        Evidence::Nothing if client.auth_method == AuthMethod::SelfSignedTlsClientAuth => {
+            let (jwks, _) = client_keys::of(core, &client, None).await?;
+            client_auth::prove_self_signed(presented, &jwks, now)?;
+        }
+        Evidence::Nothing | Evidence::Secret(..) => client_auth::prove_plain(&client, presented)?,
+    }
+    Ok(Caller { client, marks, certificate: presented.certificate.clone() })
+}
+
+/// Where assertions are addressed to by OIDC Core §9.
+const TOKEN_ENDPOINT: &str = "/oauth2/token";
+
+/// The secret of a client whose method needs it back (`client_secret_jwt`).
+pub fn secret_of(core: &Core, client: &Client) -> Option<Secret> {
+    core.keyring.open(&secret_place(&client.id), client.sealed_secret.as_deref()?)
+}
+
+/// A new secret for a client with this method: what is shown once, and what is kept of it.
+fn new_secret(core: &Core, id: &ClientId, method: AuthMethod) -> Result<NewSecret, Fault> {
+    if !method.has_secret() {
+        return Ok(NewSecret::default());
+    }
+    let secret = random::token()?;
+    let needed_back = method == AuthMethod::ClientSecretJwt;
+    let sealed = needed_back.then(|| core.keyring.seal(&secret_place(id), secret.expose())).transpose()?;
+    Ok(NewSecret { digest: Some(secret.digest()), sealed, shown: Some(secret) })
+}
+
+#[derive(Default)]
+struct NewSecret {
+    digest: Option<Digest>,
+    sealed: Option<String>,
+    shown: Option<Secret>,
+}
+
+fn secret_place(id: &ClientId) -> String {
+    format!("clients.sealed_secret/{id}")
 }
 
 /// What a new client is made from.
@@ -141,12 +211,12 @@ pub async fn add(core: &Core, input: Add) -> Result<(Client, Option<Secret>), Ma
         Some(id) => id,
         None => Id::<Client>::opaque().text().parse().map_err(|_| Fault::Bug("a UUID is a client id"))?,
     };
-    let secret = if input.auth_method == AuthMethod::None { None } else { Some(random::token()?) };
+    let secret = new_secret(core, &id, input.auth_method)?;
     let client = Client {
         id: id.clone(),
         name: input.name,
-        secret: secret.as_ref().map(Secret::digest),
-        sealed_secret: None,
+        secret: secret.digest,
+        sealed_secret: secret.sealed,
         registration_token: None,
         auth_method: input.auth_method,
         redirect_uris: input.redirect_uris,
@@ -180,7 +250,7 @@ pub async fn add(core: &Core, input: Add) -> Result<(Client, Option<Secret>), Ma
         })
         .await?;
     forget(core, &id);
-    Ok((client, secret))
+    Ok((client, secret.shown))
 }
 
 /// One client, switched off or not, as it stands in the database.
@@ -224,13 +294,16 @@ pub async fn change(
 
 /// Gives a client a new secret; the old one ends at once.
 pub async fn rotate_secret(core: &Core, id: &ClientId) -> Result<Secret, ManageError> {
-    let secret = random::token()?;
-    let digest = secret.digest();
+    // Sealed for whichever method the client has when the change is made.
+    let NewSecret { digest, sealed, shown: Some(secret) } = new_secret(core, id, AuthMethod::ClientSecretJwt)? else {
+        return Err(Fault::Bug("this method has a secret").into());
+    };
     change(core, id, move |client| {
-        if client.is_public() {
-            return Err(ManageError::Contradiction("a public client has no secret"));
+        if !client.auth_method.has_secret() {
+            return Err(ManageError::Contradiction("a client with this authentication method has no secret"));
         }
-        client.secret = Some(digest);
+        client.secret = digest;
+        client.sealed_secret = sealed.filter(|_| client.auth_method == AuthMethod::ClientSecretJwt);
         Ok(())
     })
     .await?;

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod authorize;
+pub mod client_keys;
 pub mod clients;
 pub mod jobs;
 pub mod keys;
@@ -14,8 +15,11 @@ pub mod logout;
 pub mod otp;
 pub mod outbox;
 pub mod passwords;
+pub mod proof;
+pub mod replay;
 pub mod sessions;
 pub mod sign_in;
+pub mod subjects;
 pub mod token;
 
 use std::sync::Arc;
@@ -28,6 +32,7 @@ use crate::config::Config;
 use crate::gateways::Gateways;
 use crate::store::Db;
 
+use client_keys::ClientKeys;
 use clients::ClientCache;
 use keys::Keys;
 use passwords::Hasher;
@@ -53,6 +58,8 @@ pub struct Core {
     pub keys: Arc<Keys>,
     /// Clients, as last read.
     pub clients: Arc<ClientCache>,
+    /// Public keys of clients, as last read.
+    pub client_keys: Arc<ClientKeys>,
     issuer: Arc<str>,
 }
 
@@ -72,6 +79,7 @@ impl Core {
             outbox: Arc::default(),
             keys: Arc::default(),
             clients: Arc::default(),
+            client_keys: Arc::default(),
             issuer,
         })
     }

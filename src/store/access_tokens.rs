@@ -3,7 +3,6 @@
 use crate::base::{Digest, Fault, Micros};
 use crate::domain::contact::{Address, Contact};
 use crate::domain::oauth::client::ClientId;
-use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token::AccessToken;
 use crate::domain::user::{Person, UserId};
 
@@ -63,15 +62,16 @@ pub async fn find_live(
     .transpose()
 }
 
-/// What a bearer of a person's token may read about: client, scopes and the person with contacts,
-/// in one statement. `None` for a token that does not count or is the client's own.
+/// What a bearer of a person's token may read about: the token and the person with contacts, in one
+/// statement. `None` for a token that does not count or is the client's own.
 pub async fn find_bearer(
     conn: &mut impl Conn,
     digest: &Digest,
     now: Micros,
-) -> Result<Option<(ClientId, Scopes, Person)>, Fault> {
+) -> Result<Option<(AccessToken, Person)>, Fault> {
     let rows = sqlx::query(
-        "SELECT t.client_id, t.scopes, u.id AS user_id, u.standing, u.role, u.locale, u.firstname, u.lastname,
+        "SELECT t.grant_id, t.client_id, t.scopes, t.confirmation, t.created_at AS issued_at, t.expires_at,
+                u.id AS user_id, u.standing, u.role, u.locale, u.firstname, u.lastname,
                 u.patronymic, u.date_of_birth, u.gender, u.country, u.nationality, u.created_at, u.updated_at,
                 c.id AS contact_id, c.channel, c.value, c.is_primary, c.confirmed_at
            FROM access_tokens t
@@ -86,14 +86,21 @@ pub async fn find_bearer(
     .bind(now.get())
     .fetch_all(conn.conn())
     .await?;
-    let mut found: Option<(ClientId, Scopes, Person)> = None;
+    let mut found: Option<(AccessToken, Person)> = None;
     for row in rows {
         let row = Row::of("access_tokens", row);
-        let (_, _, person) = match &mut found {
+        let (_, person) = match &mut found {
             Some(found) => found,
             none => none.insert((
-                row.parsed("client_id")?,
-                row.parsed("scopes")?,
+                AccessToken {
+                    digest: digest.clone(),
+                    grant: row.opt_id("grant_id")?,
+                    client: row.parsed("client_id")?,
+                    scopes: row.parsed("scopes")?,
+                    confirmation: row.opt_parsed("confirmation")?,
+                    created_at: row.time("issued_at")?,
+                    expires_at: row.time("expires_at")?,
+                },
                 Person { user: users::of_row(&row, "user_id")?, contacts: Vec::new() },
             )),
         };

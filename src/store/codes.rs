@@ -10,14 +10,15 @@ use super::{Conn, Row, Tx};
 /// Writes a new code.
 pub async fn insert(tx: &mut Tx, code: &AuthorizationCode) -> Result<(), Fault> {
     sqlx::query(
-        "INSERT INTO codes (digest, grant_id, client_id, redirect_uri, challenge, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO codes (digest, grant_id, client_id, redirect_uri, challenge, dpop_jkt, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(code.digest.text())
     .bind(code.grant.text())
     .bind(code.client.as_str())
     .bind(&code.redirect_uri)
     .bind(code.challenge.clone())
+    .bind(code.dpop_jkt.clone())
     .bind(code.created_at.get())
     .bind(code.expires_at.get())
     .execute(tx.conn())
@@ -28,7 +29,7 @@ pub async fn insert(tx: &mut Tx, code: &AuthorizationCode) -> Result<(), Fault> 
 /// A code with its grant, spent and expired ones included.
 pub async fn find(conn: &mut impl Conn, digest: &Digest) -> Result<Option<(AuthorizationCode, Grant)>, Fault> {
     let row = sqlx::query(concat!(
-        "SELECT c.client_id, c.redirect_uri, c.challenge, c.created_at, c.expires_at, c.redeemed_at, ",
+        "SELECT c.client_id, c.redirect_uri, c.challenge, c.dpop_jkt, c.created_at, c.expires_at, c.redeemed_at, ",
         joined!(),
         " FROM codes c JOIN grants g ON g.id = c.grant_id WHERE c.digest = $1"
     ))
@@ -44,6 +45,7 @@ pub async fn find(conn: &mut impl Conn, digest: &Digest) -> Result<Option<(Autho
             client: row.parsed("client_id")?,
             redirect_uri: row.text("redirect_uri")?,
             challenge: row.opt_text("challenge")?,
+            dpop_jkt: row.opt_text("dpop_jkt")?,
             created_at: row.time("created_at")?,
             expires_at: row.time("expires_at")?,
             redeemed_at: row.opt_time("redeemed_at")?,

@@ -25,6 +25,7 @@ pub mod otp_challenges;
 pub mod outbox;
 pub mod refresh_tokens;
 pub mod registrations;
+pub mod replays;
 mod row;
 pub mod sessions;
 pub mod signing_keys;

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::base::Fault;
+use crate::domain::oauth::vocab::ForeignAlgorithm;
 use crate::http::form::NotAForm;
 use crate::http::refusal::{Asked, Refusal};
 use crate::protocol::error::{ErrorCode, OAuthError};
@@ -18,6 +19,8 @@ pub(super) enum Problem {
     OAuth(OAuthError),
     /// RFC 6750 §3.1: the bearer's token; with a challenge.
     Bearer(OAuthError),
+    /// RFC 9449 §7.1: the same for a token that came with the `DPoP` scheme, or its proof.
+    Proof(OAuthError),
     /// RFC 6750 §3.1: no token at all; the challenge says nothing more.
     NoToken,
     /// Our side.
@@ -85,6 +88,17 @@ impl IntoResponse for Problem {
                 }
                 response
             }
+            Self::Proof(error) => {
+                let mut response = body(StatusCode::UNAUTHORIZED, &error);
+                let algorithms = ForeignAlgorithm::ALL.iter().map(|a| a.as_str()).collect::<Vec<_>>().join(" ");
+                let (code, description) = (error.code.as_str(), error.description);
+                let challenge =
+                    format!(r#"DPoP error="{code}", error_description="{description}", algs="{algorithms}""#);
+                if let Ok(value) = HeaderValue::from_str(&challenge) {
+                    response.headers_mut().insert(WWW_AUTHENTICATE, value);
+                }
+                response
+            }
             Self::NoToken => {
                 let error = OAuthError::new(ErrorCode::InvalidToken, "an access token is needed");
                 let mut response = body(StatusCode::UNAUTHORIZED, &error);
@@ -115,7 +129,12 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::RequestNotSupported
         | ErrorCode::RequestUriNotSupported
         | ErrorCode::RegistrationNotSupported
-        | ErrorCode::UnsupportedTokenType => StatusCode::BAD_REQUEST,
+        | ErrorCode::UnsupportedTokenType
+        | ErrorCode::InvalidRequestObject
+        | ErrorCode::InvalidRequestUri
+        | ErrorCode::InvalidDpopProof
+        | ErrorCode::UseDpopNonce
+        | ErrorCode::UnmetAuthenticationRequirements => StatusCode::BAD_REQUEST,
     }
 }
 

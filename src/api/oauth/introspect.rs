@@ -1,28 +1,28 @@
 //! `POST /oauth2/introspect` (RFC 7662)
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use crate::base::{Fault, Secret};
-use crate::http::form::{FormBody, NotAForm};
 use crate::http::state::App;
 use crate::protocol::error::OAuthError;
 use crate::protocol::introspection;
-use crate::service::clients;
+use crate::service::clients::{self, Caller};
 use crate::service::token::inspect;
 
-use super::client;
+use super::ENDPOINTS;
+use super::client::ClientForm;
 use super::error::{JSON, Problem};
 
 pub(super) async fn introspect(
     State(app): State<App>,
-    headers: HeaderMap,
-    body: Result<FormBody, NotAForm>,
+    ClientForm { params, presented, .. }: ClientForm,
 ) -> Result<Response, Problem> {
-    let (params, presented) = client::read(&headers, &body?)?;
-    let client = clients::authenticate(&app.core, &presented).await?;
+    let Caller { client, marks, .. } = clients::authenticate(&app.core, &presented, ENDPOINTS.introspection).await?;
+    if let Some(refusal) = marks.spend_alone(&app.core).await? {
+        return Err(refusal.into());
+    }
     // RFC 7662 §4: whoever asks must prove who they are, or tokens could be tried out here.
     if client.is_public() {
         return Err(OAuthError::invalid_client("a public client cannot introspect").into());

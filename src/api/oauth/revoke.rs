@@ -1,26 +1,27 @@
 //! `POST /oauth2/revoke` (RFC 7009)
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 
 use crate::base::Secret;
-use crate::http::form::{FormBody, NotAForm};
 use crate::http::state::App;
 use crate::protocol::error::OAuthError;
-use crate::service::clients;
+use crate::service::clients::{self, Caller};
 use crate::service::token::revoke as verb;
 
-use super::client;
+use super::ENDPOINTS;
+use super::client::ClientForm;
 use super::error::Problem;
 
 /// RFC 7009 §2.2: 200 whether or not there was such a token; the hint is not needed.
 pub(super) async fn revoke(
     State(app): State<App>,
-    headers: HeaderMap,
-    body: Result<FormBody, NotAForm>,
+    ClientForm { params, presented, .. }: ClientForm,
 ) -> Result<StatusCode, Problem> {
-    let (params, presented) = client::read(&headers, &body?)?;
-    let client = clients::authenticate(&app.core, &presented).await?;
+    let Caller { client, marks, .. } = clients::authenticate(&app.core, &presented, ENDPOINTS.revocation).await?;
+    if let Some(refusal) = marks.spend_alone(&app.core).await? {
+        return Err(refusal.into());
+    }
     let token = params.get("token").map(Secret::new).ok_or(OAuthError::invalid_request("token is missing"))?;
     verb::revoke(&app.core, &client, &token).await?;
     Ok(StatusCode::OK)

@@ -1,18 +1,16 @@
 //! `POST /oauth2/token` (RFC 6749 §3.2)
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, PRAGMA};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::base::Fault;
-use crate::http::form::{FormBody, NotAForm};
 use crate::http::origin::From;
 use crate::http::state::App;
 use crate::service::token::{Exchange, TokenSet, exchange};
 
-use super::client;
+use super::client::{ClientForm, with_nonce};
 use super::error::{JSON, Problem};
 
 /// RFC 6749 §5.1, OIDC Core §3.1.3.3.
@@ -31,18 +29,22 @@ struct Tokens<'a> {
 pub(super) async fn token(
     State(app): State<App>,
     From(origin): From,
-    headers: HeaderMap,
-    body: Result<FormBody, NotAForm>,
+    form: Result<ClientForm, Problem>,
 ) -> Result<Response, Problem> {
-    let (params, presented) = client::read(&headers, &body?)?;
-    let set = exchange(&app.core, Exchange { params, presented, origin }).await?;
-    render(&set)
+    let answer = match form {
+        Ok(ClientForm { params, presented, dpop }) => {
+            let set = exchange(&app.core, Exchange { params, presented, dpop, origin }).await;
+            set.map_err(Problem::from).and_then(|set| render(&set))
+        }
+        Err(problem) => Err(problem),
+    };
+    Ok(with_nonce(&app.core, answer.into_response()))
 }
 
 fn render(set: &TokenSet) -> Result<Response, Problem> {
     let wire = Tokens {
         access_token: set.access_token.expose(),
-        token_type: "Bearer",
+        token_type: set.token_type,
         expires_in: set.expires_in,
         refresh_token: set.refresh_token.as_ref().map(crate::base::Secret::expose),
         id_token: set.id_token.as_deref(),

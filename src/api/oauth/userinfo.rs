@@ -1,45 +1,83 @@
 //! `GET` and `POST /oauth2/userinfo` (OIDC Core §5.3; RFC 6750 §2)
 
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use crate::base::{Fault, Secret};
 use crate::http::form::{FormBody, NotAForm};
 use crate::http::state::App;
+use crate::protocol::certificate::Certificate;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
 use crate::protocol::userinfo;
+use crate::service::proof::{self, NotHeld};
 use crate::service::token::inspect;
 
+use super::ENDPOINTS;
+use super::client::{self, with_nonce};
 use super::error::{JSON, Problem};
 
-pub(super) async fn get(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    answer(&app, header_token(&headers)?.ok_or(Problem::NoToken)?).await
+pub(super) async fn get(State(app): State<App>, mut shown: Shown) -> Response {
+    let header = std::mem::replace(&mut shown.header, Ok(None));
+    let answer = match header.and_then(|header| header.ok_or(Problem::NoToken)) {
+        Ok(bearer) => answer(&app, bearer, &shown, "GET").await,
+        Err(problem) => Err(problem),
+    };
+    with_nonce(&app.core, answer.into_response())
 }
 
-pub(super) async fn post(
-    State(app): State<App>,
-    headers: HeaderMap,
-    body: Result<FormBody, NotAForm>,
-) -> Result<Response, Problem> {
+pub(super) async fn post(State(app): State<App>, mut shown: Shown, body: Result<FormBody, NotAForm>) -> Response {
+    let header = std::mem::replace(&mut shown.header, Ok(None));
+    let answer = match in_form(body).and_then(|in_form| one(header?, in_form)) {
+        Ok(bearer) => answer(&app, bearer, &shown, "POST").await,
+        Err(problem) => Err(problem),
+    };
+    with_nonce(&app.core, answer.into_response())
+}
+
+/// A token with the scheme it came by.
+struct Bearer {
+    token: Secret,
+    by_dpop: bool,
+}
+
+/// What a request shows besides its body.
+pub(super) struct Shown {
+    header: Result<Option<Bearer>, Problem>,
+    dpop: Option<String>,
+    certificate: Option<Certificate>,
+}
+
+impl FromRequestParts<App> for Shown {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let dpop = client::dpop(&parts.headers).map_err(Problem::Proof)?;
+        let certificate = client::certificate(&parts.extensions);
+        Ok(Self { header: header_token(&parts.headers), dpop, certificate })
+    }
+}
+
+fn in_form(body: Result<FormBody, NotAForm>) -> Result<Option<Bearer>, Problem> {
     let params = Params::parse(&body?.0)?;
     params.refuse_repeated()?;
-    let in_form = params.get("access_token").map(Secret::new);
-    // RFC 6750 §2: one way of sending the token per request.
-    let token = match (header_token(&headers)?, in_form) {
-        (Some(_), Some(_)) => {
-            return Err(Problem::Bearer(OAuthError::invalid_request("more than one access token")));
-        }
-        (Some(token), None) | (None, Some(token)) => token,
-        (None, None) => return Err(Problem::NoToken),
-    };
-    answer(&app, token).await
+    Ok(params.get("access_token").map(|token| Bearer { token: Secret::new(token), by_dpop: false }))
 }
 
-/// RFC 6750 §2.1. Another scheme than Bearer is no token.
-fn header_token(headers: &HeaderMap) -> Result<Option<Secret>, Problem> {
+/// RFC 6750 §2: one way of sending the token per request.
+fn one(header: Option<Bearer>, form: Option<Bearer>) -> Result<Bearer, Problem> {
+    match (header, form) {
+        (Some(_), Some(_)) => Err(Problem::Bearer(OAuthError::invalid_request("more than one access token"))),
+        (Some(bearer), None) | (None, Some(bearer)) => Ok(bearer),
+        (None, None) => Err(Problem::NoToken),
+    }
+}
+
+/// RFC 6750 §2.1, RFC 9449 §7.1. Another scheme than these is no token.
+fn header_token(headers: &HeaderMap) -> Result<Option<Bearer>, Problem> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), more) = (all.next(), all.next()) else { return Ok(None) };
     if more.is_some() {
@@ -48,16 +86,34 @@ fn header_token(headers: &HeaderMap) -> Result<Option<Secret>, Problem> {
     let text = value.to_str().map_err(|_| Problem::NoToken)?;
     let Some((scheme, token)) = text.split_once(' ') else { return Ok(None) };
     let token = token.trim();
-    Ok((scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then(|| Secret::new(token)))
+    let by_dpop = scheme.eq_ignore_ascii_case("dpop");
+    let known = by_dpop || scheme.eq_ignore_ascii_case("bearer");
+    Ok((known && !token.is_empty()).then(|| Bearer { token: Secret::new(token), by_dpop }))
 }
 
-async fn answer(app: &App, token: Secret) -> Result<Response, Problem> {
+async fn answer(app: &App, bearer: Bearer, shown: &Shown, method: &str) -> Result<Response, Problem> {
     const DEAD: OAuthError =
         OAuthError::new(ErrorCode::InvalidToken, "the access token is unknown, expired or revoked");
     const NARROW: OAuthError = OAuthError::new(ErrorCode::InsufficientScope, "the access token has no scope openid");
-    let (scopes, person) = inspect::bearer(&app.core, &token).await?.ok_or(Problem::Bearer(DEAD))?;
+    let Bearer { token, by_dpop } = bearer;
+    let refuse = if by_dpop { Problem::Proof } else { Problem::Bearer };
+    let inspect::Bearer { scopes, person, confirmation } =
+        inspect::bearer(&app.core, &token).await?.ok_or(refuse(DEAD))?;
+    let request = proof::Request { method, path: ENDPOINTS.userinfo, access_token: Some(token.expose()) };
+    let held = proof::held(
+        &app.core,
+        confirmation.as_ref(),
+        by_dpop,
+        shown.dpop.as_deref(),
+        &request,
+        shown.certificate.as_ref(),
+    );
+    held.await.map_err(|not| match not {
+        NotHeld::Refused(error) => refuse(error),
+        NotHeld::Fault(fault) => Problem::Fault(fault),
+    })?;
     if !scopes.contains("openid") {
-        return Err(Problem::Bearer(NARROW));
+        return Err(refuse(NARROW));
     }
     let claims = userinfo::claims(&person, &scopes);
     let json = serde_json::to_string(&claims).map_err(|_| Fault::Bug("claims are JSON"))?;

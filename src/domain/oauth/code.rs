@@ -17,6 +17,8 @@ pub struct AuthorizationCode {
     pub redirect_uri: String,
     /// PKCE challenge, S256.
     pub challenge: Option<String>,
+    /// RFC 9449 §10: the key that must redeem it.
+    pub dpop_jkt: Option<String>,
     /// When it was made.
     pub created_at: Micros,
     /// Good until then.

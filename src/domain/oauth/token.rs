@@ -40,6 +40,14 @@ impl FromStr for Confirmation {
     }
 }
 
+/// `token_type`: how a token with this binding is presented (RFC 6750, RFC 9449 §5).
+pub const fn token_type(bound: Option<&Confirmation>) -> &'static str {
+    match bound {
+        Some(Confirmation::Jkt(_)) => "DPoP",
+        Some(Confirmation::X5t(_)) | None => "Bearer",
+    }
+}
+
 /// An access token: opaque outside, a row inside.
 #[derive(Clone, Debug)]
 pub struct AccessToken {

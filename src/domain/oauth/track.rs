@@ -31,6 +31,8 @@ pub struct AuthorizationRequest {
     pub scopes: Scopes,
     /// PKCE challenge, S256.
     pub challenge: Option<String>,
+    /// RFC 9449 §10: the key that must redeem the code.
+    pub dpop_jkt: Option<String>,
     /// What must be shown.
     pub prompts: Vec<Prompt>,
     /// How old the proof of identity may be.

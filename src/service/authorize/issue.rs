@@ -56,6 +56,7 @@ pub(super) async fn code(
         client: client.id.clone(),
         redirect_uri: request.redirect.as_str().to_owned(),
         challenge: request.challenge.clone(),
+        dpop_jkt: request.dpop_jkt.clone(),
         created_at: now,
         expires_at: now.plus(Duration::from_secs(core.config.tokens.code_seconds)),
         redeemed_at: None,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::base::{Fault, Micros};
 use crate::store::{
     Tx, access_tokens, attempts, grants, known_devices, limits, otp_challenges, outbox, refresh_tokens, registrations,
-    signing_keys, tracks, web_sessions,
+    replays, signing_keys, tracks, web_sessions,
 };
 
 use super::super::Core;
@@ -34,11 +34,12 @@ type Purge = for<'t> fn(&'t mut Tx, Micros, u32) -> Pin<Box<dyn Future<Output = 
 
 /// What is deleted: the table, how long a row is kept after its end, and how. Extend this list with
 /// each table whose rows end.
-const TABLES: [(&str, Duration, Purge); 13] = [
+const TABLES: &[(&str, Duration, Purge)] = &[
     // Kept for a while, so that a late code is told to be late and not unknown.
     ("otp_challenges", DAY, |tx, now, n| Box::pin(otp_challenges::purge(tx, now, n))),
     ("limits", Duration::ZERO, |tx, now, n| Box::pin(limits::purge(tx, now, n))),
     ("attempts", Duration::ZERO, |tx, now, n| Box::pin(attempts::purge(tx, now, n))),
+    ("replays", Duration::from_secs(60), |tx, now, n| Box::pin(replays::purge(tx, now, n))),
     ("registrations", Duration::ZERO, |tx, now, n| Box::pin(registrations::purge(tx, now, n))),
     ("web_sessions", Duration::ZERO, |tx, now, n| Box::pin(web_sessions::purge(tx, now, n))),
     ("known_devices", Duration::from_secs(180 * 86_400), |tx, now, n| Box::pin(known_devices::purge(tx, now, n))),
@@ -56,7 +57,7 @@ const TABLES: [(&str, Duration, Purge); 13] = [
 
 /// Goes through all tables once.
 pub async fn run(core: &Core) -> Result<(), Fault> {
-    for (table, kept, purge) in TABLES {
+    for &(table, kept, purge) in TABLES {
         let mut gone = 0;
         for _ in 0..SLICES {
             let before = core.clock.now().minus(kept);

@@ -1,10 +1,12 @@
 //! RFC 6749 §4.4: a client's own token. It never opens anything of a person.
 
+use crate::base::Fault;
 use crate::domain::oauth::scope::{Scopes, all_known};
+use crate::domain::oauth::token::token_type;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::store::access_tokens;
 
-use super::exchange::{Call, TokenError};
+use super::exchange::{Call, TokenError, Undone};
 use super::mint::{self, TokenSet};
 
 pub(super) async fn issue(call: &Call<'_>) -> Result<TokenSet, TokenError> {
@@ -12,8 +14,25 @@ pub(super) async fn issue(call: &Call<'_>) -> Result<TokenSet, TokenError> {
     let scopes = negotiate(call.params.get("scope"), &call.client.scopes)?;
     let (secret, token) = mint::own(call, scopes.clone(), now)?;
     let expires_in = now.until(token.expires_at).as_secs();
-    call.core.db.write_one(move |tx| Box::pin(async move { access_tokens::insert(tx, &token).await })).await?;
-    Ok(TokenSet { access_token: secret, expires_in, refresh_token: None, id_token: None, scopes })
+    let marks = call.marks.clone();
+    if marks.is_empty() {
+        call.core.db.write_one(move |tx| Box::pin(async move { access_tokens::insert(tx, &token).await })).await?;
+    } else {
+        let written = call.core.db.write(move |tx| {
+            Box::pin(async move {
+                access_tokens::insert(tx, &token).await?;
+                Call::spend(&marks, tx).await
+            })
+        });
+        match written.await {
+            Ok(()) => {}
+            Err(Undone::Refused(refusal)) => return Err(refusal.into()),
+            Err(Undone::Fault(fault)) => return Err(fault.into()),
+            Err(Undone::Lost) => return Err(Fault::Bug("nobody competes for a new token").into()),
+        }
+    }
+    let token_type = token_type(call.confirmation.as_ref());
+    Ok(TokenSet { access_token: secret, token_type, expires_in, refresh_token: None, id_token: None, scopes })
 }
 
 /// What the client may have besides scopes about people; all of it if it does not choose.

@@ -1,16 +1,17 @@
 //! RFC 6749 §4.1.3: a code for tokens. A second use ends what the first one brought, even when the
 //! two race on two connections.
 
-use crate::base::{Fault, Secret};
+use crate::base::Secret;
 use crate::protocol::error::OAuthError;
 use crate::protocol::oxide::{self, CodeFacts};
 use crate::protocol::pkce;
 use crate::store::{access_tokens, codes, refresh_tokens};
 
-use super::exchange::{Call, TokenError};
+use super::exchange::{Call, TokenError, Undone};
 use super::mint::{self, TokenSet};
 use super::revoke;
 
+const OTHER_KEY: OAuthError = OAuthError::invalid_grant("the code is bound to another DPoP key");
 const UNKNOWN: OAuthError = OAuthError::invalid_grant("the code is unknown, expired or used");
 
 pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Secret>) -> Result<TokenSet, TokenError> {
@@ -31,30 +32,36 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
     if now >= stored.expires_at || !grant.is_live(now) {
         return Err(UNKNOWN.into());
     }
+    // RFC 9449 §10: a code that was asked for with a key is redeemed with it.
+    if stored.dpop_jkt.as_deref().is_some_and(|jkt| call.jkt() != Some(jkt)) {
+        return Err(OTHER_KEY.into());
+    }
     let facts = CodeFacts { client: &stored.client, redirect_uri: &stored.redirect_uri, scopes: &grant.scopes };
     let prove = || pkce::prove(stored.challenge.as_deref(), verifier.map(Secret::expose));
     let scopes = oxide::exchange(call.params, &call.client.id, &facts, prove)?;
     let pair = mint::pair(call, &grant, scopes.clone(), scopes, now)?;
     let given = pair.given(true);
-    let won = call
-        .core
-        .db
-        .write(move |tx| {
-            Box::pin(async move {
-                if !codes::redeem(tx, &digest, now).await? {
-                    return Ok::<_, Fault>(false);
-                }
-                access_tokens::insert(tx, &pair.access).await?;
-                if let Some((_, row)) = &pair.refresh {
-                    refresh_tokens::insert(tx, row).await?;
-                }
-                Ok(true)
-            })
+    let marks = call.marks.clone();
+    let written = call.core.db.write(move |tx| {
+        Box::pin(async move {
+            if !codes::redeem(tx, &digest, now).await? {
+                return Err(Undone::Lost);
+            }
+            access_tokens::insert(tx, &pair.access).await?;
+            if let Some((_, row)) = &pair.refresh {
+                refresh_tokens::insert(tx, row).await?;
+            }
+            Call::spend(&marks, tx).await
         })
-        .await?;
-    if !won {
-        revoke::misused(call, &grant, "code_replay").await?;
-        return Err(UNKNOWN.into());
+    });
+    match written.await {
+        Ok(()) => {}
+        Err(Undone::Refused(refusal)) => return Err(refusal.into()),
+        Err(Undone::Fault(fault)) => return Err(fault.into()),
+        Err(Undone::Lost) => {
+            revoke::misused(call, &grant, "code_replay").await?;
+            return Err(UNKNOWN.into());
+        }
     }
-    Ok(mint::answer(call.core, call.client, &grant, given, now).await?)
+    Ok(mint::answer(call, &grant, given, now).await?)
 }

@@ -5,12 +5,15 @@ use crate::base::Fault;
 use crate::domain::activity::Origin;
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::token::Confirmation;
+use crate::domain::oauth::vocab::Profile;
 use crate::protocol::client_auth::Presented;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
 use crate::protocol::token_request::TokenRequest;
-use crate::service::clients::{self, AuthError};
-use crate::service::{Core, token};
+use crate::service::clients::{self, AuthError, Caller};
+use crate::service::replay::Marks;
+use crate::service::{Core, proof, token};
+use crate::store::Tx;
 
 /// A request at the token endpoint.
 pub struct Exchange {
@@ -18,6 +21,8 @@ pub struct Exchange {
     pub params: Params,
     /// The client's credential.
     pub presented: Presented,
+    /// The `DPoP` header.
+    pub dpop: Option<String>,
     /// From where.
     pub origin: Origin,
 }
@@ -44,16 +49,45 @@ impl From<AuthError> for TokenError {
 
 /// RFC 6749 §3.2: exchanges what the client presents for tokens.
 pub async fn exchange(core: &Core, input: Exchange) -> Result<token::TokenSet, TokenError> {
-    let client = clients::authenticate(core, &input.presented).await?;
+    let Caller { client, mut marks, certificate } =
+        clients::authenticate(core, &input.presented, TOKEN_ENDPOINT).await?;
+    let target = proof::Request { method: "POST", path: TOKEN_ENDPOINT, access_token: None };
+    let strict = client.options.profile == Profile::Fapi2;
+    let proved = proof::dpop(core, input.dpop.as_deref(), &target, strict, &mut marks)?;
     let request = TokenRequest::read(&input.params)?;
     if !client.may_use(request.grant_type()) {
         return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "the client may not use this grant_type").into());
     }
-    let call = Call { core, client: &client, params: &input.params, origin: &input.origin, confirmation: None };
-    match request {
+    let confirmation = proof::confirmation(&client, proved.as_ref(), certificate.as_ref())?;
+    let call =
+        Call { core, client: &client, params: &input.params, origin: &input.origin, confirmation, marks: &marks };
+    let outcome = match request {
         TokenRequest::Code { code, verifier } => token::code::redeem(&call, &code, verifier.as_ref()).await,
         TokenRequest::Refresh { token } => token::refresh::renew(&call, &token).await,
         TokenRequest::ClientCredentials => token::client_credentials::issue(&call).await,
+    };
+    if let Err(TokenError::Refused(_)) = &outcome {
+        // What was refused before anything was written is spent all the same; what was spent stays so.
+        let _ = marks.spend_alone(core).await?;
+    }
+    outcome
+}
+
+const TOKEN_ENDPOINT: &str = "/oauth2/token";
+
+/// Why the one write of a grant left nothing behind.
+pub(super) enum Undone {
+    /// A twin request was faster.
+    Lost,
+    /// Something was presented a second time.
+    Refused(OAuthError),
+    /// Our side.
+    Fault(Fault),
+}
+
+impl From<Fault> for Undone {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
     }
 }
 
@@ -65,4 +99,22 @@ pub(super) struct Call<'a> {
     pub origin: &'a Origin,
     /// The key that the client proved to hold, and to which access tokens are bound.
     pub confirmation: Option<Confirmation>,
+    /// What the request presented only once: every grant spends it in its transaction.
+    pub marks: &'a Marks,
+}
+
+impl Call<'_> {
+    /// Spends what the request presented only once; at the end of the write, which it undoes if something
+    /// was spent before.
+    pub async fn spend(marks: &Marks, tx: &mut Tx) -> Result<(), Undone> {
+        marks.spend(tx).await?.map_or(Ok(()), |refusal| Err(Undone::Refused(refusal)))
+    }
+
+    /// The thumbprint of the `DPoP` key that was proved.
+    pub fn jkt(&self) -> Option<&str> {
+        match &self.confirmation {
+            Some(Confirmation::Jkt(jkt)) => Some(jkt),
+            Some(Confirmation::X5t(_)) | None => None,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use crate::base::{Fault, Secret};
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::token::Confirmation;
 use crate::domain::user::Person;
 use crate::protocol::introspection::{Inspected, TokenKind};
 use crate::service::{Core, accounts};
@@ -40,17 +41,28 @@ pub async fn inspect(core: &Core, client: &Client, token: &Secret) -> Result<Opt
     }))
 }
 
+/// What a bearer may read, about whom, and the key it has to hold.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    /// What the token opens.
+    pub scopes: Scopes,
+    /// About whom.
+    pub person: Person,
+    /// The key that the token is bound to.
+    pub confirmation: Option<Confirmation>,
+}
+
 /// Whom a bearer may read about, and what (OIDC Core §5.3). `None` if the token does not count.
-pub async fn bearer(core: &Core, token: &Secret) -> Result<Option<(Scopes, Person)>, Fault> {
+pub async fn bearer(core: &Core, token: &Secret) -> Result<Option<Bearer>, Fault> {
     let now = core.clock.now();
     let found = access_tokens::find_bearer(&mut core.db.read().await?, &token.digest(), now).await?;
-    let Some((client, scopes, mut person)) = found else { return Ok(None) };
+    let Some((token, mut person)) = found else { return Ok(None) };
     // A client that was switched off reads nothing more.
-    if crate::service::clients::find(core, &client).await?.is_none() {
+    if crate::service::clients::find(core, &token.client).await?.is_none() {
         return Ok(None);
     }
-    if scopes.opens(crate::domain::oauth::scope::Fact::Identifier) {
+    if token.scopes.opens(crate::domain::oauth::scope::Fact::Identifier) {
         person.user.profile.identifier = accounts::profile::identifier(core, person.user.id).await?;
     }
-    Ok(Some((scopes, person)))
+    Ok(Some(Bearer { scopes: token.scopes, person, confirmation: token.confirmation }))
 }

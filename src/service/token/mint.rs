@@ -9,10 +9,10 @@ use crate::config::Tokens;
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::token::{AccessToken, RefreshToken};
+use crate::domain::oauth::token::{AccessToken, RefreshToken, token_type};
 use crate::domain::oauth::vocab::GrantType;
 use crate::protocol::id_token::{self, IdTokenFacts};
-use crate::service::{Core, keys};
+use crate::service::keys;
 
 use super::exchange::Call;
 
@@ -21,6 +21,8 @@ use super::exchange::Call;
 pub struct TokenSet {
     /// The access token.
     pub access_token: Secret,
+    /// `Bearer`, or `DPoP` for one that is bound to such a key.
+    pub token_type: &'static str,
     /// Its life in seconds.
     pub expires_in: u64,
     /// The refresh token.
@@ -119,13 +121,8 @@ pub(super) fn own(call: &Call<'_>, scopes: Scopes, now: Micros) -> Result<(Secre
 
 /// The answer, with an ID token where `openid` was granted. Signed after the commit: a signature
 /// takes longer than the write.
-pub(super) async fn answer(
-    core: &Core,
-    client: &Client,
-    grant: &Grant,
-    given: Given,
-    now: Micros,
-) -> Result<TokenSet, Fault> {
+pub(super) async fn answer(call: &Call<'_>, grant: &Grant, given: Given, now: Micros) -> Result<TokenSet, Fault> {
+    let (core, client) = (call.core, call.client);
     let id_token = if given.scopes.contains("openid") {
         let facts = IdTokenFacts {
             issuer: core.issuer(),
@@ -143,6 +140,7 @@ pub(super) async fn answer(
     };
     Ok(TokenSet {
         access_token: given.access_token,
+        token_type: token_type(call.confirmation.as_ref()),
         expires_in: now.until(given.access_expires_at).as_secs(),
         refresh_token: given.refresh_token,
         id_token,

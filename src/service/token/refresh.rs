@@ -11,10 +11,11 @@ use crate::protocol::oxide;
 use crate::store::refresh_tokens::Found;
 use crate::store::{access_tokens, refresh_tokens};
 
-use super::exchange::{Call, TokenError};
+use super::exchange::{Call, TokenError, Undone};
 use super::mint::{self, Given, Kept, TokenSet};
 use super::revoke;
 
+const OTHER_KEY: OAuthError = OAuthError::invalid_grant("the refresh token is bound to another key");
 const UNKNOWN: OAuthError = OAuthError::invalid_grant("the refresh token is unknown, expired or used");
 
 pub(super) async fn renew(call: &Call<'_>, token: &Secret) -> Result<TokenSet, TokenError> {
@@ -28,10 +29,19 @@ pub(super) async fn renew(call: &Call<'_>, token: &Secret) -> Result<TokenSet, T
         if !found.grant.is_live(now) || !found.person_open {
             return Err(UNKNOWN.into());
         }
+        // RFC 9449 §5, RFC 8705 §4: a public client's token is bound to its key.
+        if found.token.confirmation.is_some() && found.token.confirmation != call.confirmation {
+            return Err(OTHER_KEY.into());
+        }
         let grace = Duration::from_secs(call.core.config.tokens.refresh_grace_seconds);
         match found.token.judge(found.successor_used, grace, now) {
             Rotation::Expired => return Err(UNKNOWN.into()),
-            Rotation::Repeat => return repeat(call, &found, now).await,
+            Rotation::Repeat => {
+                if let Some(refusal) = call.marks.clone().spend_alone(call.core).await? {
+                    return Err(refusal.into());
+                }
+                return repeat(call, &found, now).await;
+            }
             Rotation::Reuse => {
                 revoke::misused(call, &found.grant, "refresh_reuse").await?;
                 return Err(UNKNOWN.into());
@@ -63,21 +73,23 @@ async fn rotate(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> R
     let kept = serde_json::to_string(&kept).map_err(|_| Fault::Bug("texts are JSON"))?;
     let sealed = call.core.keyring.seal(&place(old.digest.text()), &kept)?;
     let digest = old.digest;
-    let won = call
-        .core
-        .db
-        .write(move |tx| {
-            Box::pin(async move {
-                if !refresh_tokens::rotate(tx, &digest, &next.digest, &sealed, now).await? {
-                    return Ok::<_, Fault>(false);
-                }
-                access_tokens::insert(tx, &access).await?;
-                refresh_tokens::insert(tx, &next).await?;
-                Ok(true)
-            })
+    let marks = call.marks.clone();
+    let written = call.core.db.write(move |tx| {
+        Box::pin(async move {
+            if !refresh_tokens::rotate(tx, &digest, &next.digest, &sealed, now).await? {
+                return Err(Undone::Lost);
+            }
+            access_tokens::insert(tx, &access).await?;
+            refresh_tokens::insert(tx, &next).await?;
+            Call::spend(&marks, tx).await
         })
-        .await?;
-    Ok(if won { Some(mint::answer(call.core, call.client, &grant, given, now).await?) } else { None })
+    });
+    match written.await {
+        Ok(()) => Ok(Some(mint::answer(call, &grant, given, now).await?)),
+        Err(Undone::Lost) => Ok(None),
+        Err(Undone::Refused(refusal)) => Err(refusal.into()),
+        Err(Undone::Fault(fault)) => Err(fault.into()),
+    }
 }
 
 /// The first answer once more; only the ID token is signed anew.
@@ -93,7 +105,7 @@ async fn repeat(call: &Call<'_>, found: &Found, now: Micros) -> Result<TokenSet,
         scopes: Scopes::parse(&kept.scope).map_err(|_| corrupt())?,
         first: false,
     };
-    Ok(mint::answer(call.core, call.client, &found.grant, given, now).await?)
+    Ok(mint::answer(call, &found.grant, given, now).await?)
 }
 
 fn place(digest: &str) -> String {

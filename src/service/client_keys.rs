@@ -1,0 +1,100 @@
+//! Public keys of clients: registered with them, or fetched from where they keep them.
+//!
+//! Parsed keys are kept in memory as long as the registration they belong to stands; fetched ones for a
+//! while, and fetched again when a token names a key that is not among them, so that a client can rotate.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Mutex;
+use url::Url;
+
+use crate::base::jwk::{PublicKey, read_set};
+use crate::base::{Fault, Micros};
+use crate::domain::oauth::client::{Client, ClientId};
+use crate::service::Core;
+
+/// How long fetched keys are trusted.
+const TRUST: Duration = Duration::from_secs(300);
+/// An unknown key makes us look again, but no stranger may make us do so all the time.
+const PAUSE: Duration = Duration::from_secs(10);
+/// How often we look again without a pause: a client may rotate right after it was seen first.
+const BURST: u32 = 3;
+/// Clients whose keys are kept.
+const MOST: usize = 10_000;
+
+/// Keys as last read.
+#[derive(Default)]
+pub struct ClientKeys {
+    known: RwLock<HashMap<ClientId, Arc<Known>>>,
+    fetching: Mutex<()>,
+}
+
+struct Known {
+    /// The registration they were read from.
+    of: Micros,
+    text: String,
+    keys: Vec<PublicKey>,
+    /// For fetched ones.
+    fetched: Option<(Instant, u32)>,
+}
+
+/// The keys of a client, and as JWK set text; `kid` is the one that is looked for. Empty if it has none or
+/// they cannot be had.
+pub async fn of(core: &Core, client: &Client, kid: Option<&str>) -> Result<(Arc<str>, Vec<PublicKey>), Fault> {
+    let known = current(core, client, kid).await;
+    Ok(known.map_or_else(|| ("".into(), Vec::new()), |known| (known.text.as_str().into(), known.keys.clone())))
+}
+
+async fn current(core: &Core, client: &Client, kid: Option<&str>) -> Option<Arc<Known>> {
+    if let Some(known) = usable(core, client, kid) {
+        return Some(known);
+    }
+    if let Some(text) = &client.options.jwks {
+        return Some(keep(core, client, text.clone(), None));
+    }
+    let url = Url::parse(client.options.jwks_uri.as_deref()?).ok()?;
+    // One fetch at a time; whoever waited finds what was fetched.
+    let _fetching = core.client_keys.fetching.lock().await;
+    if let Some(known) = usable(core, client, kid) {
+        return Some(known);
+    }
+    let again = last(core, client)
+        .and_then(|known| known.fetched)
+        .map_or(0, |(at, again)| if at.elapsed() < PAUSE { again + 1 } else { 0 });
+    match core.gateways.guarded.get(url).await {
+        Ok(body) => Some(keep(core, client, String::from_utf8(body).ok()?, Some((Instant::now(), again)))),
+        Err(error) => {
+            tracing::warn!(client.id = %client.id, %error, "the keys of a client cannot be fetched");
+            last(core, client)
+        }
+    }
+}
+
+fn last(core: &Core, client: &Client) -> Option<Arc<Known>> {
+    let all = core.client_keys.known.read().ok()?;
+    all.get(&client.id).filter(|known| known.of == client.updated_at).cloned()
+}
+
+/// What is known, if it need not be looked at again.
+fn usable(core: &Core, client: &Client, kid: Option<&str>) -> Option<Arc<Known>> {
+    last(core, client).filter(|known| {
+        let Some((at, again)) = known.fetched else { return true };
+        let has = kid.is_none_or(|kid| known.keys.iter().any(|key| key.is(kid)));
+        let may_look = again < BURST || at.elapsed() >= PAUSE;
+        at.elapsed() < TRUST && (has || !may_look)
+    })
+}
+
+fn keep(core: &Core, client: &Client, text: String, fetched: Option<(Instant, u32)>) -> Arc<Known> {
+    let keys = read_set(&text).unwrap_or_default();
+    let known = Arc::new(Known { of: client.updated_at, text, keys, fetched });
+    if let Ok(mut all) = core.client_keys.known.write() {
+        if all.len() >= MOST {
+            all.clear();
+        }
+        all.insert(client.id.clone(), known.clone());
+    }
+    known
+}
