@@ -6,11 +6,13 @@
 use std::time::Duration;
 
 use crate::base::Locale;
+use crate::domain::oauth::claims::ClaimsRequest;
 use crate::domain::oauth::client::{Client, ClientId};
 use crate::domain::oauth::scope::{Scopes, lookup};
 use crate::domain::oauth::track::AuthorizationRequest;
-use crate::domain::oauth::vocab::{GrantType, Prompt, ResponseMode};
+use crate::domain::oauth::vocab::{GrantType, Profile, Prompt, ResponseMode};
 use crate::domain::user::UserId;
+use crate::protocol::claims;
 use crate::protocol::dpop;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::oxide;
@@ -46,15 +48,43 @@ pub fn return_address(params: &Params, client: &Client) -> Result<ReturnAddress,
     Ok(ReturnAddress { redirect, mode, state: state.map(str::to_owned) })
 }
 
-/// Everything else. `hint` reads an ID token of ours and says whom it names.
+/// How a request reached us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// As parameters, which the browser could change.
+    Plain,
+    /// As a signed object.
+    Signed,
+    /// Pushed by the client itself beforehand; what was asked of it then was checked then.
+    Pushed,
+}
+
+/// RFC 9126 §6, RFC 9101 §10.5, FAPI 2.0 §5.3.2.2: whether a client's requests may come this way.
+pub fn admit(client: &Client, arrival: Arrival) -> Result<(), OAuthError> {
+    let options = &client.options;
+    let push = options.par_required || options.profile == Profile::Fapi2;
+    if push && arrival != Arrival::Pushed {
+        return Err(OAuthError::invalid_request("the client must push its authorization requests"));
+    }
+    if options.signed_request_required && arrival == Arrival::Plain {
+        return Err(OAuthError::invalid_request("the client must sign its authorization requests"));
+    }
+    Ok(())
+}
+
+/// Everything else. `hint` reads an ID token of ours and says whom it names; `named` does so for a `sub`.
 pub fn check(
     params: &Params,
     client: &Client,
     to: ReturnAddress,
     hint: impl FnOnce(&str) -> Option<UserId>,
+    named: impl FnOnce(&str) -> UserId,
 ) -> Result<AuthorizationRequest, OAuthError> {
     params.refuse_repeated()?;
-    refuse_unsupported(params)?;
+    if params.get("registration").is_some() {
+        // OIDC Core §7.2.1: refused, not ignored.
+        return Err(OAuthError::new(ErrorCode::RegistrationNotSupported, "registration is not supported"));
+    }
     params.bounded("state", 1_024, "state is longer than 1024 bytes")?;
     if params.get("response_mode").is_some_and(|m| m.parse::<ResponseMode>().is_err()) {
         return Err(OAuthError::invalid_request("unknown response_mode"));
@@ -62,12 +92,18 @@ pub fn check(
     if !client.may_use(GrantType::AuthorizationCode) {
         return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "the client may not use the authorization code"));
     }
-    let scopes = oxide::authorize(params, client, &to.redirect, |asked| negotiate(asked, params, client))?;
+    let strict = client.options.profile == Profile::Fapi2;
+    if strict && params.get("redirect_uri").is_none() {
+        return Err(OAuthError::invalid_request("redirect_uri is missing"));
+    }
+    let asked = oxide::authorize(params, client, &to.redirect, |asked| negotiate(asked, params, client))?;
+    let claims = if asked.contains("openid") { claims::read(params)? } else { ClaimsRequest::default() };
+    let (implied, essential) = claims.scopes(&asked, &client.scopes);
     let nonce = params.bounded("nonce", 256, "nonce is longer than 256 bytes")?.map(str::to_owned);
-    let challenge = pkce::challenge(params, client.pkce_required || client.is_public())?;
+    let challenge = pkce::challenge(params, client.pkce_required || client.is_public() || strict)?;
     let prompts = prompts(params)?;
     let hinted_user = match params.get("id_token_hint") {
-        None => None,
+        None => claims.subject().map(named),
         Some(token) => {
             Some(hint(token).ok_or(OAuthError::invalid_request("id_token_hint is not an ID token of this issuer"))?)
         }
@@ -78,30 +114,17 @@ pub fn check(
         mode: to.mode,
         state: to.state,
         nonce,
-        scopes,
+        scopes: asked.union(&implied),
         challenge,
         dpop_jkt: dpop_jkt(params)?,
         prompts,
-        max_age: max_age(params)?,
+        max_age: max_age(params, client)?,
+        voluntary: implied.without(&essential),
+        claims,
         login_hint: params.get("login_hint").filter(|h| h.len() <= 256).map(str::to_owned),
         hinted_user,
         locale: params.get("ui_locales").and_then(Locale::first_of),
     })
-}
-
-/// OIDC Core §3.1.2.6, §6, §7.2.1: what is not supported is refused, not ignored, where ignoring it
-/// would drop something the client signed.
-fn refuse_unsupported(params: &Params) -> Result<(), OAuthError> {
-    for (name, code, description) in [
-        ("request", ErrorCode::RequestNotSupported, "request objects are not supported"),
-        ("request_uri", ErrorCode::RequestUriNotSupported, "request_uri is not supported"),
-        ("registration", ErrorCode::RegistrationNotSupported, "registration is not supported"),
-    ] {
-        if params.get(name).is_some() {
-            return Err(OAuthError::new(code, description));
-        }
-    }
-    Ok(())
 }
 
 /// RFC 6749 §3.3, OIDC Core §3.1.2.1: unknown scopes are ignored; a known one that this client may
@@ -139,8 +162,11 @@ fn dpop_jkt(params: &Params) -> Result<Option<String>, OAuthError> {
     }
 }
 
-fn max_age(params: &Params) -> Result<Option<Duration>, OAuthError> {
-    let Some(text) = params.get("max_age") else { return Ok(None) };
+/// OIDC Core §3.1.2.1; Registration §2 `default_max_age`.
+fn max_age(params: &Params, client: &Client) -> Result<Option<Duration>, OAuthError> {
+    let Some(text) = params.get("max_age") else {
+        return Ok(client.options.default_max_age.map(|seconds| Duration::from_secs(seconds.into())));
+    };
     let seconds: u32 = text.parse().map_err(|_| OAuthError::invalid_request("max_age is not a number of seconds"))?;
     Ok(Some(Duration::from_secs(seconds.into())))
 }
@@ -159,7 +185,7 @@ mod tests {
         let params = Params::parse(text)?;
         client_id(&params)?;
         let to = return_address(&params, &shop)?;
-        check(&params, &shop, to, |token| (token == "ours").then(Id::opaque))
+        check(&params, &shop, to, |token| (token == "ours").then(Id::opaque), |_| Id::opaque())
     }
 
     fn code(text: &str) -> &'static str {
@@ -191,9 +217,10 @@ mod tests {
         assert_eq!(with("prompt=fancy"), "ok");
         assert_eq!(with("max_age=-1"), "invalid_request");
         assert_eq!(with("max_age=99999999999999999999"), "invalid_request");
-        assert_eq!(with("response_mode=fragment"), "invalid_request");
-        assert_eq!(with("request=e30.e30."), "request_not_supported");
-        assert_eq!(with("request_uri=https://x"), "request_uri_not_supported");
+        assert_eq!(with("response_mode=jwt"), "invalid_request");
+        assert_eq!(with("response_mode=fragment"), "ok");
+        assert_eq!(with("claims=x"), "invalid_request");
+        assert_eq!(with("dpop_jkt=x"), "invalid_request");
         assert_eq!(with("registration={}"), "registration_not_supported");
         assert_eq!(with("id_token_hint=other"), "invalid_request");
         assert_eq!(with("id_token_hint=ours"), "ok");

@@ -5,15 +5,18 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use openidconnect::core::CoreGenderClaim;
 use openidconnect::{
-    AccessTokenHash, AdditionalClaims, Audience, AuthenticationMethodReference, IdTokenClaims, IssuerUrl, Nonce,
-    StandardClaims, SubjectIdentifier,
+    AccessTokenHash, AdditionalClaims, Audience, AuthenticationContextClass, AuthenticationMethodReference,
+    IdTokenClaims, IssuerUrl, Nonce, StandardClaims, SubjectIdentifier,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::base::{Fault, Micros};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::signing_key::SigningAlgorithm;
+use crate::protocol::acr;
 use crate::protocol::jwt::AudienceClaim;
+use crate::protocol::userinfo;
 
 /// Claims that OIDC Core does not name itself.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -32,6 +35,8 @@ pub type Claims = IdTokenClaims<SessionClaims, CoreGenderClaim>;
 pub struct IdTokenFacts<'a> {
     /// `iss`
     pub issuer: &'a str,
+    /// `sub`: what the client knows the person by.
+    pub subject: String,
     /// Who, for whom, since when.
     pub grant: &'a Grant,
     /// The access token beside it, for `at_hash`.
@@ -52,7 +57,7 @@ pub fn claims(facts: &IdTokenFacts<'_>) -> Result<Claims, Fault> {
     let grant = facts.grant;
     let issuer = IssuerUrl::new(facts.issuer.to_owned()).map_err(|_| Fault::Bug("the issuer is a URL"))?;
     let amr = grant.amr.iter().map(|m| AuthenticationMethodReference::new(m.as_str().to_owned())).collect();
-    let sub = StandardClaims::new(SubjectIdentifier::new(grant.user.text()));
+    let sub = StandardClaims::new(SubjectIdentifier::new(facts.subject.clone()));
     let extra = SessionClaims { sid: Some(grant.session.text()) };
     let claims = IdTokenClaims::new(
         issuer,
@@ -66,7 +71,24 @@ pub fn claims(facts: &IdTokenFacts<'_>) -> Result<Claims, Fault> {
         .set_auth_time(Some(grant.auth_time.to_datetime()))
         .set_nonce(grant.nonce.clone().filter(|_| facts.with_nonce).map(Nonce::new))
         .set_auth_method_refs(Some(amr))
+        .set_auth_context_ref(Some(AuthenticationContextClass::new(acr::of(&grant.amr).to_owned())))
         .set_access_token_hash(Some(AccessTokenHash::new(half_hash(facts.access_token, facts.algorithm)))))
+}
+
+/// Adds claims about the person that were asked for by name (OIDC Core §5.5): `told` is everything that
+/// the grant's scopes open.
+pub fn with_named(claims: &Claims, told: &userinfo::Claims, names: &[String]) -> Result<Value, Fault> {
+    let json = |value: serde_json::Result<Value>| value.map_err(|_| Fault::Bug("claims are JSON"));
+    let mut token = json(serde_json::to_value(claims))?;
+    let told = json(serde_json::to_value(told))?;
+    if let (Some(token), Some(told)) = (token.as_object_mut(), told.as_object()) {
+        for name in names {
+            if let Some(value) = told.get(name) {
+                token.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+        }
+    }
+    Ok(token)
 }
 
 /// OIDC Core §3.1.3.6: the left half of the hash that the signature algorithm uses. Ed25519 uses
@@ -110,12 +132,14 @@ mod tests {
             auth_time: Micros::from_seconds(5),
             amr: vec![Amr::Pwd],
             nonce: Some("n".into()),
+            claims: Vec::new(),
             created_at: Micros(0),
             expires_at: Micros(i64::MAX),
             revoked_at: None,
         };
         let facts = IdTokenFacts {
             issuer: "https://id.example",
+            subject: "somebody".into(),
             grant: &grant,
             // The example of OIDC Core, appendix A.3.
             access_token: "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y",
@@ -126,7 +150,7 @@ mod tests {
         };
         let json = serde_json::to_value(claims(&facts).unwrap()).unwrap();
         assert_eq!(json["iss"], "https://id.example");
-        assert_eq!(json["sub"], grant.user.text());
+        assert_eq!((&json["sub"], &json["acr"]), (&"somebody".into(), &acr::SINGLE.into()));
         assert_eq!(json["aud"], serde_json::json!(["shop"]));
         assert_eq!((&json["iat"], &json["exp"], &json["auth_time"]), (&10.into(), &610.into(), &5.into()));
         assert_eq!(json["nonce"], "n");

@@ -4,6 +4,7 @@
 pub mod acr;
 pub mod authorize;
 pub mod certificate;
+pub mod claims;
 pub mod client_auth;
 pub mod discovery;
 pub mod dpop;
@@ -16,5 +17,6 @@ pub mod params;
 pub mod pkce;
 pub mod prompt;
 pub mod redirect;
+pub mod request_object;
 pub mod token_request;
 pub mod userinfo;

@@ -33,6 +33,32 @@ impl Params {
         self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
     }
 
+    /// Names and values in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Adds a parameter, held to the rules of [`Params::parse`].
+    pub fn push(&mut self, name: &str, value: String) -> Result<(), OAuthError> {
+        if name.chars().chain(value.chars()).any(char::is_control) || self.0.len() == MOST {
+            return Err(OAuthError::invalid_request("a parameter is not text, or there are too many"));
+        }
+        self.0.push((name.to_owned(), value));
+        Ok(())
+    }
+
+    /// Adds a parameter that is not there yet.
+    pub fn push_if_absent(&mut self, name: &str, value: String) -> Result<(), OAuthError> {
+        if self.0.iter().any(|(own, _)| own == name) { Ok(()) } else { self.push(name, value) }
+    }
+
+    /// The same without some of them.
+    #[must_use]
+    pub fn without(mut self, names: &[&str]) -> Self {
+        self.0.retain(|(name, _)| !names.contains(&name.as_str()));
+        self
+    }
+
     /// Every value of a parameter.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())

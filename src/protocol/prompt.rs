@@ -8,6 +8,7 @@ use crate::domain::consent::Consent;
 use crate::domain::oauth::track::{AuthorizationRequest, Stage};
 use crate::domain::oauth::vocab::Prompt;
 use crate::domain::session::{Session, SessionId};
+use crate::protocol::acr;
 use crate::protocol::error::{ErrorCode, OAuthError};
 
 /// What comes next.
@@ -90,12 +91,31 @@ impl<'a> Situation<'a> {
         if !self.is_recent_enough(session) {
             return Step::SignIn;
         }
+        if let Some(step) = self.raise_class(session) {
+            return step;
+        }
         let approved = self.stage == Stage::Approved(session.id);
         let covered = self.consent.is_some_and(|consent| consent.covers(&self.request.scopes));
         if covered && (approved || !self.request.wants(Prompt::Consent)) {
             return Step::Issue(session.id);
         }
         Step::Consent(session.id)
+    }
+
+    /// OIDC Core §5.5.1.1, RFC 9470 §5: an essential class that the session lacks is reached by another
+    /// proof, or the client is told that it cannot be.
+    fn raise_class(&self, session: &Session) -> Option<Step> {
+        let wanted = self.request.claims.acr().filter(|ask| ask.essential && !ask.values.is_empty())?;
+        let reached = acr::of(&session.amr);
+        if wanted.values.iter().any(|class| acr::satisfies(reached, class)) {
+            return None;
+        }
+        let known = wanted.values.iter().any(|class| acr::ALL.contains(&class.as_str()));
+        Some(if known {
+            Step::SignIn
+        } else {
+            refuse(ErrorCode::UnmetAuthenticationRequirements, "no requested authentication class can be reached")
+        })
     }
 
     /// OIDC Core §3.1.2.1 `select_account`; and where several people are signed in and the client
@@ -126,6 +146,7 @@ mod tests {
 
     use super::*;
     use crate::base::Id;
+    use crate::domain::oauth::claims::{Ask, ClaimsRequest};
     use crate::domain::oauth::client::tests::client;
     use crate::domain::oauth::scope::Scopes;
     use crate::domain::oauth::vocab::ResponseMode;
@@ -146,6 +167,8 @@ mod tests {
             dpop_jkt: None,
             prompts: prompts.to_vec(),
             max_age: None,
+            claims: ClaimsRequest::default(),
+            voluntary: Scopes::default(),
             login_hint: None,
             hinted_user: None,
             locale: None,
@@ -231,6 +254,19 @@ mod tests {
         assert_eq!(step(&hinted, Stage::Started, &two, Some(&given)), Step::Issue(two[1].id));
         assert_eq!(step(&hinted, Stage::Started, &two[..1], Some(&given)), Step::SignIn);
         assert_eq!(error(&step(&hinted, Stage::Identified(two[0].id), &two, Some(&given))), "login_required");
+    }
+
+    #[test]
+    fn an_essential_class_is_reached_or_refused() {
+        let (given, one) = (consent(), [session(START)]);
+        let asking = |essential, class: &str| {
+            let ask = Ask { essential, values: vec![class.into()] };
+            let claims = ClaimsRequest { id_token: [("acr".to_owned(), ask)].into(), ..ClaimsRequest::default() };
+            step(&AuthorizationRequest { claims, ..request(&[]) }, Stage::Started, &one, Some(&given))
+        };
+        assert_eq!(asking(true, acr::SINGLE), Step::Issue(one[0].id));
+        assert_eq!(error(&asking(true, "made:up")), "unmet_authentication_requirements");
+        assert_eq!(asking(false, "made:up"), Step::Issue(one[0].id));
     }
 
     #[test]

@@ -39,8 +39,9 @@ impl AdditionalClaims for PartnerClaims {}
 /// Our user-info claims.
 pub type Claims = UserInfoClaims<PartnerClaims, CoreGenderClaim>;
 
-/// The claims for a bearer with these scopes. `openid` alone gives `sub`.
-pub fn claims(person: &Person, scopes: &Scopes) -> Claims {
+/// The claims for a bearer with these scopes. `openid` alone gives `sub`, which is what the client knows the
+/// person by.
+pub fn claims(person: &Person, scopes: &Scopes, subject: String) -> Claims {
     let user = &person.user;
     let profile = &user.profile;
     let open = |fact, value: &Option<String>| value.clone().filter(|_| scopes.opens(fact));
@@ -48,7 +49,7 @@ pub fn claims(person: &Person, scopes: &Scopes) -> Claims {
     let email = primary(person, Channel::Email).filter(|_| scopes.opens(Fact::Email));
     let phone = primary(person, Channel::Phone).filter(|_| scopes.opens(Fact::Phone));
     let gender = open(Fact::Gender, &profile.gender).map(|g| if g == "M" { "male" } else { "female" }.to_owned());
-    let standard = StandardClaims::new(SubjectIdentifier::new(user.id.text()))
+    let standard = StandardClaims::new(SubjectIdentifier::new(subject))
         .set_name(whole_name.then(|| profile.full_name()).flatten().map(|n| one(EndUserName::new(n))))
         .set_given_name(open(Fact::Firstname, &profile.firstname).map(|n| one(EndUserGivenName::new(n))))
         .set_family_name(open(Fact::Lastname, &profile.lastname).map(|n| one(EndUserFamilyName::new(n))))
@@ -119,7 +120,7 @@ mod tests {
     }
 
     fn json(scopes: &str) -> serde_json::Value {
-        serde_json::to_value(claims(&person(), &Scopes::parse(scopes).unwrap())).unwrap()
+        serde_json::to_value(claims(&person(), &Scopes::parse(scopes).unwrap(), "somebody".into())).unwrap()
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod lock;
 mod migrations;
 pub mod otp_challenges;
 pub mod outbox;
+pub mod pushed_requests;
 pub mod refresh_tokens;
 pub mod registrations;
 pub mod replays;

@@ -94,6 +94,19 @@ pub async fn rotate(
     Ok(done.rows_affected() == 1)
 }
 
+/// Lets a live link live on; false if it ended.
+pub async fn prolong(tx: &mut Tx, digest: &Digest, until: Micros, now: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE refresh_tokens SET expires_at = $2 WHERE digest = $1 AND rotated_at IS NULL AND expires_at > $3",
+    )
+    .bind(digest.text())
+    .bind(until.get())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Blanks up to `limit` answers whose time for a repeat has passed.
 pub async fn blank_answers(tx: &mut Tx, before: Micros, limit: u32) -> Result<u64, Fault> {
     let done = sqlx::query(

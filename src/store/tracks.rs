@@ -12,6 +12,7 @@ fn read(row: sqlx::any::AnyRow) -> Result<Track, Fault> {
         id: row.id("id")?,
         browser: row.opt_text("browser")?.map(Digest::from_hex),
         client: row.parsed("client_id")?,
+        pushed: row.opt_text("pushed")?.map(Digest::from_hex),
         request: row.text("request")?,
         stage,
         created_at: row.time("created_at")?,
@@ -22,12 +23,13 @@ fn read(row: sqlx::any::AnyRow) -> Result<Track, Fault> {
 /// Writes a new track.
 pub async fn insert(tx: &mut Tx, track: &Track) -> Result<(), Fault> {
     sqlx::query(
-        "INSERT INTO tracks (id, browser, client_id, request, stage, session_id, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO tracks (id, browser, client_id, pushed, request, stage, session_id, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(track.id.text())
     .bind(track.browser.as_ref().map(|d| d.text().to_owned()))
     .bind(track.client.as_str())
+    .bind(track.pushed.as_ref().map(|d| d.text().to_owned()))
     .bind(&track.request)
     .bind(track.stage.as_str())
     .bind(track.stage.session().map(super::super::base::id::Id::text))
@@ -41,7 +43,8 @@ pub async fn insert(tx: &mut Tx, track: &Track) -> Result<(), Fault> {
 /// One track, expired and answered ones included.
 pub async fn find(conn: &mut impl Conn, id: TrackId) -> Result<Option<Track>, Fault> {
     sqlx::query(
-        "SELECT id, browser, client_id, request, stage, session_id, created_at, expires_at FROM tracks WHERE id = $1",
+        "SELECT id, browser, client_id, pushed, request, stage, session_id, created_at, expires_at
+           FROM tracks WHERE id = $1",
     )
     .bind(id.text())
     .fetch_optional(conn.conn())

@@ -9,6 +9,7 @@ use crate::domain::oauth::vocab::ForeignAlgorithm;
 use crate::http::form::NotAForm;
 use crate::http::refusal::{Asked, Refusal};
 use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::service::authorize::BeginError;
 use crate::service::clients::AuthError;
 use crate::service::token::TokenError;
 
@@ -53,6 +54,15 @@ impl From<AuthError> for Problem {
         match error {
             AuthError::Refused(error) => Self::OAuth(error),
             AuthError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl From<BeginError> for Problem {
+    fn from(error: BeginError) -> Self {
+        match error {
+            BeginError::Refused(error) => Self::OAuth(error),
+            BeginError::Fault(fault) => Self::Fault(fault),
         }
     }
 }

@@ -7,6 +7,7 @@ mod client;
 mod discovery;
 mod error;
 mod introspect;
+mod par;
 mod revoke;
 mod token;
 mod userinfo;
@@ -43,6 +44,7 @@ const BODY: usize = 16 * 1024;
 pub fn routes(door: &Door) -> Router<App> {
     let private = Router::new()
         .route(ENDPOINTS.token, post(token::token))
+        .route(ENDPOINTS.pushed_authorization_request, post(par::par))
         .route(ENDPOINTS.userinfo, get(userinfo::get).post(userinfo::post))
         .route(ENDPOINTS.introspection, post(introspect::introspect))
         .route(ENDPOINTS.revocation, post(revoke::revoke))

@@ -94,10 +94,11 @@ fn header_token(headers: &HeaderMap) -> Result<Option<Bearer>, Problem> {
 async fn answer(app: &App, bearer: Bearer, shown: &Shown, method: &str) -> Result<Response, Problem> {
     const DEAD: OAuthError =
         OAuthError::new(ErrorCode::InvalidToken, "the access token is unknown, expired or revoked");
-    const NARROW: OAuthError = OAuthError::new(ErrorCode::InsufficientScope, "the access token has no scope openid");
+    const NARROW: OAuthError =
+        OAuthError::new(ErrorCode::InsufficientScope, "the access token opens nothing about a person");
     let Bearer { token, by_dpop } = bearer;
     let refuse = if by_dpop { Problem::Proof } else { Problem::Bearer };
-    let inspect::Bearer { scopes, person, confirmation } =
+    let inspect::Bearer { scopes, person, subject, confirmation } =
         inspect::bearer(&app.core, &token).await?.ok_or(refuse(DEAD))?;
     let request = proof::Request { method, path: ENDPOINTS.userinfo, access_token: Some(token.expose()) };
     let held = proof::held(
@@ -112,10 +113,11 @@ async fn answer(app: &App, bearer: Bearer, shown: &Shown, method: &str) -> Resul
         NotHeld::Refused(error) => refuse(error),
         NotHeld::Fault(fault) => Problem::Fault(fault),
     })?;
-    if !scopes.contains("openid") {
+    // A plain OAuth client reads the facts it was given; one that was given none reads nothing.
+    if !scopes.contains("openid") && !scopes.opens_anything() {
         return Err(refuse(NARROW));
     }
-    let claims = userinfo::claims(&person, &scopes);
+    let claims = userinfo::claims(&person, &scopes, subject);
     let json = serde_json::to_string(&claims).map_err(|_| Fault::Bug("claims are JSON"))?;
     Ok(([(CONTENT_TYPE, JSON)], json).into_response())
 }

@@ -31,6 +31,8 @@ pub struct Grant {
     pub amr: Vec<Amr>,
     /// The request's nonce, for ID tokens.
     pub nonce: Option<String>,
+    /// Claims about the person that its ID tokens carry (OIDC Core §5.5).
+    pub claims: Vec<String>,
     /// When.
     pub created_at: Micros,
     /// No token of it lives longer.

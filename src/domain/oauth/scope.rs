@@ -119,6 +119,26 @@ pub enum Fact {
     Identifier,
 }
 
+impl Fact {
+    /// The scope that opens this fact and nothing else.
+    pub const fn scope(self) -> &'static str {
+        match self {
+            Self::Firstname => "read.firstname",
+            Self::Lastname => "read.lastname",
+            Self::Patronymic => "read.patronymic",
+            Self::Phone => "read.phone",
+            Self::Email => "read.email",
+            Self::Phones => "read.phones",
+            Self::Emails => "read.emails",
+            Self::DateOfBirth => "read.date_of_birth",
+            Self::Gender => "read.gender",
+            Self::Country => "read.country",
+            Self::Nationality => "read.nationality",
+            Self::Identifier => "read.identifier",
+        }
+    }
+}
+
 /// A scope that we know.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownScope {
@@ -165,6 +185,11 @@ pub fn all_known() -> Scopes {
 }
 
 impl Scopes {
+    /// Whether any of them opens a fact.
+    pub fn opens_anything(&self) -> bool {
+        self.iter().filter_map(lookup).any(|known| !known.facts.is_empty())
+    }
+
     /// Whether a fact is opened by any of them.
     pub fn opens(&self, fact: Fact) -> bool {
         self.iter().filter_map(lookup).any(|known| known.facts.contains(&fact))

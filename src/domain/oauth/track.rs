@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::base::{Digest, Id, Locale, Micros};
+use crate::domain::oauth::claims::ClaimsRequest;
 use crate::domain::oauth::client::{ClientId, ValidatedRedirect};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::vocab::{Prompt, ResponseMode};
@@ -37,9 +38,13 @@ pub struct AuthorizationRequest {
     pub prompts: Vec<Prompt>,
     /// How old the proof of identity may be.
     pub max_age: Option<Duration>,
+    /// What is asked for claim by claim.
+    pub claims: ClaimsRequest,
+    /// Scopes that stand for claims the client can do without: a person may decline them.
+    pub voluntary: Scopes,
     /// Whom the client expects, in its words.
     pub login_hint: Option<String>,
-    /// Whom the client expects, by an ID token of ours.
+    /// Whom the client expects, by an ID token of ours or by `sub` in `claims`.
     pub hinted_user: Option<UserId>,
     /// The language the client prefers.
     pub locale: Option<Locale>,
@@ -76,6 +81,8 @@ pub struct Track {
     pub browser: Option<Digest>,
     /// Who asks.
     pub client: ClientId,
+    /// The pushed request it came from (RFC 9126): answered once.
+    pub pushed: Option<Digest>,
     /// The request's parameters, form-encoded and sealed. They pass the same checks at each reading.
     pub request: String,
     /// How far it has come.
@@ -161,6 +168,7 @@ mod tests {
             id: Id::opaque(),
             browser: None,
             client: "shop".parse().unwrap_or_else(|_| unreachable!()),
+            pushed: None,
             request: String::new(),
             stage: Stage::Started,
             created_at: Micros(0),

@@ -9,6 +9,7 @@ use crate::protocol::prompt::{Situation, Step};
 use crate::service::Core;
 use crate::store::{consents, tracks};
 
+use super::issue::Ending;
 use super::view::{Browser, TrackError, View, people, view};
 use super::{Next, issue};
 
@@ -53,7 +54,7 @@ pub async fn advance(core: &Core, id: TrackId, browser: &Browser, origin: &Origi
         };
         let decided = decide(core, &request, track.stage, track.created_at, &browser.sessions).await?;
         let answer = match decided.step {
-            Step::Issue(_) => issue::code(core, &client, &request, decided, Some(track), origin).await?,
+            Step::Issue(_) => issue::code(core, &client, &request, decided, Ending::Track(track), origin).await?,
             Step::Refuse(error) => issue::refuse(core, &request, track, &error).await?,
             step => return Ok(Next::Page { track: id, step }),
         };

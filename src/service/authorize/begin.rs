@@ -1,5 +1,6 @@
 //! The first step: a request becomes an answer, or a track with a page to show.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::{Digest, Fault, Id};
@@ -11,11 +12,14 @@ use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
 use crate::protocol::prompt::Step;
 use crate::protocol::redirect::Answer;
+use crate::service::clients::AuthError;
 use crate::service::{Core, clients};
 use crate::store::tracks;
 
 use super::advance::decide;
-use super::view::{Browser, hinted_user};
+use super::issue::Ending;
+use super::resolve::{Resolved, resolve};
+use super::view::Browser;
 use super::{Next, issue, view};
 
 /// A request at the authorization endpoint.
@@ -39,11 +43,20 @@ pub enum BeginError {
     Fault(#[from] Fault),
 }
 
+impl From<AuthError> for BeginError {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::Refused(error) => Self::Refused(error),
+            AuthError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
 /// OIDC Core §3.1.2: answers at once where nothing is left to ask; that costs one write, of the code.
 pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
     let now = core.clock.now();
-    let (client, request) = match checked(core, &input.params).await? {
-        Ok(checked) => checked,
+    let Asked { client, params, pushed, request } = match checked(core, &input.params).await? {
+        Ok(asked) => asked,
         Err(answer) => return Ok(Next::Answer(answer)),
     };
     // Once more if the session or the consent ended while the code was made.
@@ -51,7 +64,9 @@ pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
         let decided = decide(core, &request, Stage::Started, now, &input.browser.sessions).await?;
         match decided.step {
             Step::Issue(_) => {
-                if let Some(answer) = issue::code(core, &client, &request, decided, None, &input.origin).await? {
+                if let Some(answer) =
+                    issue::code(core, &client, &request, decided, Ending::Silent(pushed.clone()), &input.origin).await?
+                {
                     return Ok(Next::Answer(answer));
                 }
             }
@@ -59,7 +74,7 @@ pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
                 return Ok(Next::Answer(issue::return_address(&request).error(&error, core.issuer())));
             }
             step => {
-                let track = save(core, &client, &input.params, Some(input.browser.binding)).await?;
+                let track = save(core, &client, &params, pushed, Some(input.browser.binding)).await?;
                 return Ok(Next::Page { track, step });
             }
         }
@@ -71,32 +86,56 @@ pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
 /// opened by a GET of our own.
 pub async fn park(core: &Core, params: Params) -> Result<Result<TrackId, Answer>, BeginError> {
     match checked(core, &params).await? {
-        Ok((client, _)) => Ok(Ok(save(core, &client, &params, None).await?)),
+        Ok(Asked { client, params, pushed, .. }) => Ok(Ok(save(core, &client, &params, pushed, None).await?)),
         Err(answer) => Ok(Err(answer)),
     }
 }
 
-type Checked = Result<(std::sync::Arc<Client>, AuthorizationRequest), Answer>;
+/// A request that passed every check.
+struct Asked {
+    client: Arc<Client>,
+    /// The parameters that count.
+    params: Params,
+    pushed: Option<Digest>,
+    request: AuthorizationRequest,
+}
 
-async fn checked(core: &Core, params: &Params) -> Result<Checked, BeginError> {
+async fn checked(core: &Core, outer: &Params) -> Result<Result<Asked, Answer>, BeginError> {
     const UNKNOWN: OAuthError = OAuthError::invalid_client("there is no such client");
-    let id = authorize::client_id(params)?;
+    let id = authorize::client_id(outer)?;
     let client = clients::find(core, &id).await?.ok_or(UNKNOWN)?;
-    let to = authorize::return_address(params, &client)?;
-    let hint = hinted_user(core, params).await?;
-    match authorize::check(params, &client, to.clone(), |_| hint) {
-        Ok(request) => Ok(Ok((client, request))),
+    let resolved = resolve(core, outer, &client).await?;
+    let Resolved { params, arrival, pushed } = match resolved {
+        Ok(resolved) => resolved,
+        // Back to the client only where the address itself says a registered place.
+        Err(error) if outer.get("redirect_uri").is_none() => return Err(error.into()),
+        Err(error) => return Ok(Err(authorize::return_address(outer, &client)?.error(&error, core.issuer()))),
+    };
+    let to = authorize::return_address(&params, &client)?;
+    let request = match authorize::admit(&client, arrival) {
+        Ok(()) => view::check(core, &params, &client, to.clone()).await?,
+        Err(error) => Err(error),
+    };
+    match request {
+        Ok(request) => Ok(Ok(Asked { client, params, pushed, request })),
         Err(error) => Ok(Err(to.error(&error, core.issuer()))),
     }
 }
 
-async fn save(core: &Core, client: &Client, params: &Params, browser: Option<Digest>) -> Result<TrackId, Fault> {
+async fn save(
+    core: &Core,
+    client: &Client,
+    params: &Params,
+    pushed: Option<Digest>,
+    browser: Option<Digest>,
+) -> Result<TrackId, Fault> {
     let now = core.clock.now();
     let id = Id::opaque();
     let track = Track {
         id,
         browser,
         client: client.id.clone(),
+        pushed,
         request: core.keyring.seal(&view::place(id), &params.encode())?,
         stage: Stage::Started,
         created_at: now,

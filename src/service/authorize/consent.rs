@@ -39,7 +39,8 @@ pub async fn sheet(core: &Core, view: &View, session: SessionId, user: UserId) -
     let earlier = consents::find(&mut core.db.read().await?, user, &view.client.id).await?;
     let known: Vec<&'static KnownScope> =
         view.request.scopes.iter().filter_map(lookup).filter(|s| s.name != "openid").collect();
-    let (required, optional): (Vec<_>, Vec<_>) = known.into_iter().partition(|s| view.client.requires(s.name));
+    let (required, optional): (Vec<_>, Vec<_>) =
+        known.into_iter().partition(|s| view.client.requires(s.name) && !view.request.voluntary.contains(s.name));
     let missing = missing_facts(&person, &required);
     Ok(Some(Sheet { person, session, required, optional, earlier, missing }))
 }

@@ -4,22 +4,31 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Fault, Id, random};
+use crate::base::{Digest, Fault, Id, random};
 use crate::domain::activity::{Activity, Origin, Outcome, Topic};
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::code::AuthorizationCode;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::track::{AuthorizationRequest, Track, TrackId};
+use crate::domain::oauth::vocab::Profile;
 use crate::protocol::error::OAuthError;
 use crate::protocol::redirect::{Answer, ReturnAddress};
 use crate::service::token::mint;
 use crate::service::{Core, activity, sessions as verbs};
-use crate::store::{codes, grants, sessions, tracks};
+use crate::store::{codes, grants, pushed_requests, sessions, tracks};
 
 use super::advance::Decided;
 
 pub(super) fn return_address(request: &AuthorizationRequest) -> ReturnAddress {
     ReturnAddress { redirect: request.redirect.clone(), mode: request.mode, state: request.state.clone() }
+}
+
+/// What the answer ends.
+pub(super) enum Ending {
+    /// A track.
+    Track(Track),
+    /// Nothing that was kept, but perhaps a pushed request.
+    Silent(Option<Digest>),
 }
 
 /// Makes the code. `None` if the track was answered meanwhile, because there is one answer only, or if
@@ -29,7 +38,7 @@ pub(super) async fn code(
     client: &Client,
     request: &AuthorizationRequest,
     decided: Decided,
-    track: Option<Track>,
+    ending: Ending,
     origin: &Origin,
 ) -> Result<Option<Answer>, Fault> {
     let Decided { session: Some(session), consent: Some(consent), .. } = decided else {
@@ -46,6 +55,7 @@ pub(super) async fn code(
         auth_time: session.auth_time,
         amr: session.amr.clone(),
         nonce: request.nonce.clone(),
+        claims: request.claims.in_id_token().map(str::to_owned).collect(),
         created_at: now,
         expires_at: now.plus(mint::grant_life(&core.config.tokens, client)),
         revoked_at: None,
@@ -58,11 +68,17 @@ pub(super) async fn code(
         challenge: request.challenge.clone(),
         dpop_jkt: request.dpop_jkt.clone(),
         created_at: now,
-        expires_at: now.plus(Duration::from_secs(core.config.tokens.code_seconds)),
+        expires_at: now.plus(code_life(core, client)),
         redeemed_at: None,
     };
     let answer = return_address(request).success(secret.expose(), core.issuer());
-    let ending = track.map(|track| end(core, track, true, &answer)).transpose()?;
+    let (ending, pushed) = match ending {
+        Ending::Silent(pushed) => (None, pushed),
+        Ending::Track(track) => {
+            let pushed = track.pushed.clone();
+            (Some(end(core, track, true, &answer)?), pushed)
+        }
+    };
     let held = session.id;
     let touch = session.touch(verbs::life(core, session.remembered), now).map(|times| (session.id, times));
     let line = Activity {
@@ -84,7 +100,11 @@ pub(super) async fn code(
                     Some((track, sealed)) => tracks::advance(tx, track, Some(sealed), now).await?,
                     None => true,
                 };
-                if !(held && answered && grants::insert(tx, &grant, consent.decided_at).await?) {
+                let first = match &pushed {
+                    Some(digest) => pushed_requests::answer(tx, digest, now).await?,
+                    None => true,
+                };
+                if !(held && answered && first && grants::insert(tx, &grant, consent.decided_at).await?) {
                     return Err(Unmade::Overtaken);
                 }
                 codes::insert(tx, &row).await?;
@@ -125,13 +145,24 @@ pub(super) async fn refuse(
 ) -> Result<Option<Answer>, Fault> {
     let now = core.clock.now();
     let answer = return_address(request).error(error, core.issuer());
+    let pushed = track.pushed.clone();
     let (track, sealed) = end(core, track, false, &answer)?;
-    let written = core
-        .db
-        .write(move |tx| Box::pin(async move { tracks::advance(tx, &track, Some(&sealed), now).await }))
-        .await
-        .map_err(|fault: Fault| fault)?;
+    let written = core.db.write(move |tx| {
+        Box::pin(async move {
+            if let Some(digest) = &pushed {
+                pushed_requests::answer(tx, digest, now).await?;
+            }
+            tracks::advance(tx, &track, Some(&sealed), now).await
+        })
+    });
+    let written = written.await.map_err(|fault: Fault| fault)?;
     Ok(written.then_some(answer))
+}
+
+/// FAPI 2.0 §5.3.2.1: a code lives a minute at most.
+fn code_life(core: &Core, client: &Client) -> Duration {
+    let seconds = core.config.tokens.code_seconds;
+    Duration::from_secs(if client.options.profile == Profile::Fapi2 { seconds.min(60) } else { seconds })
 }
 
 fn end(core: &Core, track: Track, issued: bool, answer: &Answer) -> Result<(Track, String), Fault> {

@@ -5,10 +5,13 @@ mod advance;
 mod begin;
 pub mod consent;
 mod issue;
+mod push;
+mod resolve;
 mod view;
 
 pub use advance::{advance, identify};
 pub use begin::{Begin, BeginError, begin, park};
+pub use push::{Push, Pushed, push};
 pub use view::{Browser, TrackError, View, look, view};
 
 use crate::domain::oauth::track::TrackId;

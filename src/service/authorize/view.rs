@@ -3,17 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base::{Digest, Fault, Micros};
+use crate::base::{Digest, Fault, Id, Micros};
 use crate::domain::contact::Address;
 use crate::domain::oauth::client::{Client, ValidatedRedirect};
 use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
+use crate::domain::oauth::vocab::SubjectType;
 use crate::domain::session::{Session, SessionId};
 use crate::domain::user::UserId;
 use crate::protocol::authorize;
 use crate::protocol::error::OAuthError;
 use crate::protocol::id_token::HintClaims;
 use crate::protocol::params::Params;
-use crate::protocol::redirect::Answer;
+use crate::protocol::redirect::{Answer, ReturnAddress};
+use crate::service::subjects::subject;
 use crate::service::{Core, clients, keys};
 use crate::store::{contacts, sessions, tracks};
 
@@ -158,16 +160,35 @@ async fn read_request(
         Ok(read) => read,
         Err(error) => return Ok(Err(error)),
     };
-    let hint = hinted_user(core, &params).await?;
-    Ok(authorize::check(&params, client, to, |_| hint))
+    check(core, &params, client, to).await
+}
+
+/// [`authorize::check`] with everything it has to be told.
+pub(super) async fn check(
+    core: &Core,
+    params: &Params,
+    client: &Client,
+    to: ReturnAddress,
+) -> Result<Result<AuthorizationRequest, OAuthError>, Fault> {
+    let hint = hinted_user(core, params, client).await?;
+    // A pairwise subject cannot be turned back: it is nobody's until somebody with it is signed in.
+    let named = |sub: &str| sub.parse().unwrap_or_else(|_| Id::opaque());
+    Ok(authorize::check(params, client, to, |_| hint, named))
 }
 
 /// Whom `id_token_hint` names, if it is an ID token of ours. An expired one will do (OIDC Core
-/// §3.1.2.1: the hint is about a past session).
-pub(super) async fn hinted_user(core: &Core, params: &Params) -> Result<Option<UserId>, Fault> {
+/// §3.1.2.1: the hint is about a past session). Where the subject is pairwise the session tells the person.
+async fn hinted_user(core: &Core, params: &Params, client: &Client) -> Result<Option<UserId>, Fault> {
     let Some(token) = params.get("id_token_hint") else { return Ok(None) };
     let claims: Option<HintClaims> = keys::current(core).await?.verify(token);
-    Ok(claims.filter(|c| c.iss == core.issuer()).and_then(|c| c.sub.parse().ok()))
+    let Some(claims) = claims.filter(|c| c.iss == core.issuer()) else { return Ok(None) };
+    if client.options.subject_type == SubjectType::Public {
+        return Ok(claims.sub.parse().ok());
+    }
+    let Some(session) = claims.sid.and_then(|sid| sid.parse().ok()) else { return Ok(None) };
+    let found = sessions::of_ids(&mut core.db.read().await?, &[session]).await?;
+    let user = found.into_iter().map(|(session, _)| session.user).next();
+    Ok(user.filter(|user| subject(core, client, *user) == claims.sub))
 }
 
 /// The browser's live sessions in its order, and the one that `login_hint` names.

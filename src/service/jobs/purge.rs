@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::base::{Fault, Micros};
 use crate::store::{
-    Tx, access_tokens, attempts, grants, known_devices, limits, otp_challenges, outbox, refresh_tokens, registrations,
-    replays, signing_keys, tracks, web_sessions,
+    Tx, access_tokens, attempts, grants, known_devices, limits, otp_challenges, outbox, pushed_requests,
+    refresh_tokens, registrations, replays, signing_keys, tracks, web_sessions,
 };
 
 use super::super::Core;
@@ -45,6 +45,8 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     ("known_devices", Duration::from_secs(180 * 86_400), |tx, now, n| Box::pin(known_devices::purge(tx, now, n))),
     // A track that is over is told to be over for a day, then it is unknown.
     ("tracks", DAY, |tx, now, n| Box::pin(tracks::purge(tx, now, n))),
+    // A track that came from one may be answered as long as it lives.
+    ("pushed_requests", DAY, |tx, now, n| Box::pin(pushed_requests::purge(tx, now, n))),
     ("access_tokens", Duration::ZERO, |tx, now, n| Box::pin(access_tokens::purge(tx, now, n))),
     // With everything below them. Kept beyond their end, so that a late reuse is still seen as one.
     ("grants", DAY, |tx, now, n| Box::pin(grants::purge(tx, now, n))),

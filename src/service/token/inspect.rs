@@ -6,7 +6,8 @@ use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token::Confirmation;
 use crate::domain::user::Person;
 use crate::protocol::introspection::{Inspected, TokenKind};
-use crate::service::{Core, accounts};
+use crate::service::subjects::subject;
+use crate::service::{Core, accounts, clients};
 use crate::store::{access_tokens, refresh_tokens};
 
 /// RFC 7662: a token of this client, if it counts. The table tells an access token from a refresh
@@ -48,6 +49,8 @@ pub struct Bearer {
     pub scopes: Scopes,
     /// About whom.
     pub person: Person,
+    /// What the client knows them by.
+    pub subject: String,
     /// The key that the token is bound to.
     pub confirmation: Option<Confirmation>,
 }
@@ -58,11 +61,10 @@ pub async fn bearer(core: &Core, token: &Secret) -> Result<Option<Bearer>, Fault
     let found = access_tokens::find_bearer(&mut core.db.read().await?, &token.digest(), now).await?;
     let Some((token, mut person)) = found else { return Ok(None) };
     // A client that was switched off reads nothing more.
-    if crate::service::clients::find(core, &token.client).await?.is_none() {
-        return Ok(None);
-    }
+    let Some(client) = clients::find(core, &token.client).await? else { return Ok(None) };
     if token.scopes.opens(crate::domain::oauth::scope::Fact::Identifier) {
         person.user.profile.identifier = accounts::profile::identifier(core, person.user.id).await?;
     }
-    Ok(Some(Bearer { scopes: token.scopes, person, confirmation: token.confirmation }))
+    let subject = subject(core, &client, person.user.id);
+    Ok(Some(Bearer { scopes: token.scopes, person, subject, confirmation: token.confirmation }))
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::base::{Fault, Micros, Secret, random};
 use crate::config::Tokens;
@@ -12,7 +13,9 @@ use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token::{AccessToken, RefreshToken, token_type};
 use crate::domain::oauth::vocab::GrantType;
 use crate::protocol::id_token::{self, IdTokenFacts};
-use crate::service::keys;
+use crate::protocol::userinfo;
+use crate::service::subjects::subject;
+use crate::service::{accounts, keys};
 
 use super::exchange::Call;
 
@@ -126,6 +129,7 @@ pub(super) async fn answer(call: &Call<'_>, grant: &Grant, given: Given, now: Mi
     let id_token = if given.scopes.contains("openid") {
         let facts = IdTokenFacts {
             issuer: core.issuer(),
+            subject: subject(core, client, grant.user),
             grant,
             access_token: given.access_token.expose(),
             algorithm: client.id_token_alg,
@@ -134,7 +138,11 @@ pub(super) async fn answer(call: &Call<'_>, grant: &Grant, given: Given, now: Mi
             with_nonce: given.first,
         };
         let claims = id_token::claims(&facts)?;
-        Some(keys::current(core).await?.sign(client.id_token_alg, "JWT", &claims, now)?)
+        let set = keys::current(core).await?;
+        Some(match named(call, grant, &given.scopes, &claims).await? {
+            Some(more) => set.sign(client.id_token_alg, "JWT", &more, now)?,
+            None => set.sign(client.id_token_alg, "JWT", &claims, now)?,
+        })
     } else {
         None
     };
@@ -146,6 +154,21 @@ pub(super) async fn answer(call: &Call<'_>, grant: &Grant, given: Given, now: Mi
         id_token,
         scopes: given.scopes,
     })
+}
+
+/// The ID token with the claims about the person that the request named for it, if it did.
+async fn named(
+    call: &Call<'_>,
+    grant: &Grant,
+    scopes: &Scopes,
+    claims: &id_token::Claims,
+) -> Result<Option<Value>, Fault> {
+    if grant.claims.is_empty() {
+        return Ok(None);
+    }
+    let Some(person) = accounts::profile::person(call.core, grant.user).await? else { return Ok(None) };
+    let told = userinfo::claims(&person, scopes, subject(call.core, call.client, grant.user));
+    id_token::with_named(claims, &told, &grant.claims).map(Some)
 }
 
 /// The secrets of an answer.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::base::{Fault, Micros, Secret};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token::Rotation;
+use crate::domain::oauth::vocab::Profile;
 use crate::protocol::error::OAuthError;
 use crate::protocol::oxide;
 use crate::store::refresh_tokens::Found;
@@ -46,6 +47,7 @@ pub(super) async fn renew(call: &Call<'_>, token: &Secret) -> Result<TokenSet, T
                 revoke::misused(call, &found.grant, "refresh_reuse").await?;
                 return Err(UNKNOWN.into());
             }
+            Rotation::Rotate if is_kept(call) => return keep(call, found, scopes, now).await,
             Rotation::Rotate => {
                 if let Some(set) = rotate(call, found, scopes, now).await? {
                     return Ok(set);
@@ -87,6 +89,37 @@ async fn rotate(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> R
     match written.await {
         Ok(()) => Ok(Some(mint::answer(call, &grant, given, now).await?)),
         Err(Undone::Lost) => Ok(None),
+        Err(Undone::Refused(refusal)) => Err(refusal.into()),
+        Err(Undone::Fault(fault)) => Err(fault.into()),
+    }
+}
+
+/// FAPI 2.0 §5.3.2.1: a refresh token that is bound to its client's key is not rotated.
+fn is_kept(call: &Call<'_>) -> bool {
+    call.client.options.profile == Profile::Fapi2 && call.confirmation.is_some()
+}
+
+/// A new access token; the refresh token stays and lives on.
+async fn keep(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> Result<TokenSet, TokenError> {
+    let Found { token: old, grant, .. } = found;
+    let pair = mint::pair(call, &grant, scopes, old.scopes, now)?;
+    let mut given = pair.given(false);
+    given.refresh_token = call.params.get("refresh_token").map(Secret::new);
+    let (access, digest) = (pair.access, old.digest);
+    let until = pair.refresh.map_or(old.expires_at, |(_, next)| next.expires_at);
+    let marks = call.marks.clone();
+    let written = call.core.db.write(move |tx| {
+        Box::pin(async move {
+            if !refresh_tokens::prolong(tx, &digest, until, now).await? {
+                return Err(Undone::Lost);
+            }
+            access_tokens::insert(tx, &access).await?;
+            Call::spend(&marks, tx).await
+        })
+    });
+    match written.await {
+        Ok(()) => Ok(mint::answer(call, &grant, given, now).await?),
+        Err(Undone::Lost) => Err(UNKNOWN.into()),
         Err(Undone::Refused(refusal)) => Err(refusal.into()),
         Err(Undone::Fault(fault)) => Err(fault.into()),
     }

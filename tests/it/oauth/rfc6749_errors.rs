@@ -116,11 +116,16 @@ async fn a_bearer_comes_once_in_one_way() {
 }
 
 #[tokio::test]
-async fn a_token_without_openid_is_too_narrow_for_user_info() {
+async fn a_token_without_openid_reads_the_facts_it_was_given_and_else_nothing() {
     let provider = Provider::new().await;
     let (shop, ana) = (provider.shop().await, provider.ana().await);
     let code = provider.code(&shop, ana, "read.phone").await;
     let tokens = provider.redeem(&shop, &code).await.ok();
     assert!(tokens.json().get("id_token").is_none());
+    let told = provider.userinfo(&tokens.member("access_token")).await.ok().json();
+    assert_eq!(told["phone_number"], "+77011234567");
+    assert!(told.get("email").is_none());
+    let code = provider.code(&shop, ana, "offline_access").await;
+    let tokens = provider.redeem(&shop, &code).await.ok();
     provider.userinfo(&tokens.member("access_token")).await.is_error(403, "insufficient_scope");
 }
