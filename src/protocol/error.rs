@@ -43,6 +43,14 @@ pub enum ErrorCode {
     InsufficientScope,
     /// RFC 7009 §2.2.1
     UnsupportedTokenType,
+    /// RFC 7591 §3.2.2
+    InvalidRedirectUri,
+    /// RFC 7591 §3.2.2
+    InvalidClientMetadata,
+    /// RFC 7591 §3.2.2
+    InvalidSoftwareStatement,
+    /// RFC 7591 §3.2.2
+    UnapprovedSoftwareStatement,
 }
 
 impl ErrorCode {
@@ -68,6 +76,10 @@ impl ErrorCode {
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::UnsupportedTokenType => "unsupported_token_type",
+            Self::InvalidRedirectUri => "invalid_redirect_uri",
+            Self::InvalidClientMetadata => "invalid_client_metadata",
+            Self::InvalidSoftwareStatement => "invalid_software_statement",
+            Self::UnapprovedSoftwareStatement => "unapproved_software_statement",
         }
     }
 }
@@ -96,6 +108,11 @@ impl OAuthError {
     /// `invalid_grant`.
     pub const fn invalid_grant(description: &'static str) -> Self {
         Self::new(ErrorCode::InvalidGrant, description)
+    }
+
+    /// `invalid_client_metadata`.
+    pub const fn invalid_client_metadata(description: &'static str) -> Self {
+        Self::new(ErrorCode::InvalidClientMetadata, description)
     }
 
     /// `invalid_client`.

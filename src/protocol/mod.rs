@@ -4,6 +4,8 @@
 pub mod acr;
 pub mod authorize;
 pub mod client_auth;
+pub mod client_laws;
+pub mod client_metadata;
 pub mod discovery;
 pub mod error;
 pub mod id_token;

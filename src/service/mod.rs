@@ -14,6 +14,7 @@ pub mod logout;
 pub mod otp;
 pub mod outbox;
 pub mod passwords;
+pub mod registration;
 pub mod sessions;
 pub mod sign_in;
 pub mod token;

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::base::Fault;
 use crate::http::form::NotAForm;
+use crate::http::json::NotJson;
 use crate::http::refusal::{Asked, Refusal};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::service::clients::AuthError;
@@ -20,6 +21,8 @@ pub(super) enum Problem {
     Bearer(OAuthError),
     /// RFC 6750 §3.1: no token at all; the challenge says nothing more.
     NoToken,
+    /// Words of the door itself: there is no such endpoint, or too much was asked of it.
+    Door(Refusal),
     /// Our side.
     Fault(Fault),
 }
@@ -51,6 +54,12 @@ impl From<AuthError> for Problem {
             AuthError::Refused(error) => Self::OAuth(error),
             AuthError::Fault(fault) => Self::Fault(fault),
         }
+    }
+}
+
+impl From<NotJson> for Problem {
+    fn from(_: NotJson) -> Self {
+        Self::OAuth(OAuthError::invalid_client_metadata("the body must be application/json"))
     }
 }
 
@@ -91,6 +100,7 @@ impl IntoResponse for Problem {
                 response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
                 response
             }
+            Self::Door(refusal) => refusal.into_response(),
             Self::Fault(fault) => failed(&fault),
         }
     }
@@ -115,7 +125,11 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::RequestNotSupported
         | ErrorCode::RequestUriNotSupported
         | ErrorCode::RegistrationNotSupported
-        | ErrorCode::UnsupportedTokenType => StatusCode::BAD_REQUEST,
+        | ErrorCode::UnsupportedTokenType
+        | ErrorCode::InvalidRedirectUri
+        | ErrorCode::InvalidClientMetadata
+        | ErrorCode::InvalidSoftwareStatement
+        | ErrorCode::UnapprovedSoftwareStatement => StatusCode::BAD_REQUEST,
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) async fn post(
 }
 
 /// RFC 6750 §2.1. Another scheme than Bearer is no token.
-fn header_token(headers: &HeaderMap) -> Result<Option<Secret>, Problem> {
+pub(super) fn header_token(headers: &HeaderMap) -> Result<Option<Secret>, Problem> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), more) = (all.next(), all.next()) else { return Ok(None) };
     if more.is_some() {

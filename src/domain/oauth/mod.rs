@@ -1,8 +1,10 @@
 //! The nouns of OAuth 2.0 and OpenID Connect.
 
 pub mod client;
+pub mod client_name;
 pub mod code;
 pub mod grant;
+pub mod logo;
 pub mod options;
 pub mod scope;
 pub mod token;
