@@ -53,7 +53,12 @@ pub struct Digest(String);
 impl Digest {
     /// The digest of a presented secret.
     pub fn of(secret: &str) -> Self {
-        Self(hex(digest::digest(&digest::SHA256, secret.as_bytes()).as_ref()))
+        Self::of_bytes(secret.as_bytes())
+    }
+
+    /// The digest of bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self(hex(digest::digest(&digest::SHA256, bytes).as_ref()))
     }
 
     /// A digest that was made elsewhere (a keyed one, or one read from the database).

@@ -206,9 +206,7 @@ impl From<ManageError> for Failure {
             ManageError::Fault(fault) => fault.into(),
             ManageError::Unknown(id) => Self::new(format!("there is no client {id}: see `freedom-id client list`")),
             ManageError::Taken(id) => Self::new(format!("there is a client {id} already: choose another --id")),
-            ManageError::Redirect(..) | ManageError::Link(_) | ManageError::Name | ManageError::Contradiction(_) => {
-                Self::new(error.to_string())
-            }
+            ManageError::Flaw(flaw) => Self::new(flaw.to_string()),
         }
     }
 }

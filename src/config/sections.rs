@@ -186,7 +186,7 @@ pub enum RegistrationMode {
 }
 
 /// `[registration]` (RFC 7591)
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Registration {
     /// Off, token or open.
@@ -194,6 +194,14 @@ pub struct Registration {
     /// RFC 7591 §3: the initial access token, at least 32 characters.
     #[serde(deserialize_with = "lenient::secret", serialize_with = "lenient::masked")]
     pub access_token: Option<Secret>,
+    /// Registrations and changes of them from one network per hour.
+    pub per_network_hour: u32,
+}
+
+impl Default for Registration {
+    fn default() -> Self {
+        Self { mode: RegistrationMode::Off, access_token: None, per_network_hour: 20 }
+    }
 }
 
 /// `[passwords]`

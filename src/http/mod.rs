@@ -15,6 +15,7 @@ pub mod flood;
 pub mod form;
 pub mod headers;
 pub mod health;
+pub mod json;
 pub mod language;
 pub mod limits;
 pub mod origin;

@@ -28,6 +28,8 @@ pub struct Endpoints {
     pub revocation: &'static str,
     /// RFC 9126
     pub pushed_authorization_request: &'static str,
+    /// RFC 7591
+    pub registration: &'static str,
     /// OIDC RP-Initiated Logout 1.0
     pub end_session: &'static str,
 }
@@ -43,6 +45,8 @@ pub struct Offer<'a> {
     pub certificates: bool,
     /// Whether clients may be switched on for tokens from the authorization endpoint.
     pub front_channel_tokens: bool,
+    /// Whether clients may register themselves.
+    pub registration: bool,
 }
 
 /// The document. Entries that do not apply are absent.
@@ -56,6 +60,8 @@ pub struct Metadata {
     introspection_endpoint: String,
     revocation_endpoint: String,
     pushed_authorization_request_endpoint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registration_endpoint: Option<String>,
     end_session_endpoint: String,
 
     response_types_supported: Vec<&'static str>,
@@ -156,6 +162,7 @@ pub fn metadata(offer: &Offer<'_>, paths: &Endpoints) -> Metadata {
         introspection_endpoint: at(paths.introspection),
         revocation_endpoint: at(paths.revocation),
         pushed_authorization_request_endpoint: at(paths.pushed_authorization_request),
+        registration_endpoint: offer.registration.then(|| at(paths.registration)),
         end_session_endpoint: at(paths.end_session),
         response_types_supported: ResponseType::ALL
             .iter()
@@ -213,6 +220,7 @@ mod tests {
             introspection: "/i",
             revocation: "/r",
             pushed_authorization_request: "/p",
+            registration: "/g",
             end_session: "/e",
         };
         let offer = Offer {
@@ -220,12 +228,15 @@ mod tests {
             signing: vec![SigningAlgorithm::Es256],
             certificates: false,
             front_channel_tokens: false,
+            registration: false,
         };
         let text = |offer: &Offer<'_>| serde_json::to_string(&metadata(offer, &paths)).unwrap_or_default();
         let plain = text(&offer);
         assert!(plain.contains(r#""response_types_supported":["code"]"#), "{plain}");
         assert!(!plain.contains("tls_client") && !plain.contains("implicit"), "{plain}");
-        let all = text(&Offer { certificates: true, front_channel_tokens: true, ..offer });
+        assert!(!plain.contains("registration_endpoint"), "{plain}");
+        let all = text(&Offer { certificates: true, front_channel_tokens: true, registration: true, ..offer });
+        assert!(all.contains(r#""registration_endpoint":"https://id.example/g""#), "{all}");
         assert!(all.contains("self_signed_tls_client_auth") && all.contains("code id_token"), "{all}");
     }
 }

@@ -53,6 +53,14 @@ pub enum ErrorCode {
     UseDpopNonce,
     /// OIDC Unmet Authentication Requirements 1.0 §2
     UnmetAuthenticationRequirements,
+    /// RFC 7591 §3.2.2
+    InvalidRedirectUri,
+    /// RFC 7591 §3.2.2
+    InvalidClientMetadata,
+    /// RFC 7591 §3.2.2
+    InvalidSoftwareStatement,
+    /// RFC 7591 §3.2.2
+    UnapprovedSoftwareStatement,
 }
 
 impl ErrorCode {
@@ -83,6 +91,10 @@ impl ErrorCode {
             Self::InvalidDpopProof => "invalid_dpop_proof",
             Self::UseDpopNonce => "use_dpop_nonce",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
+            Self::InvalidRedirectUri => "invalid_redirect_uri",
+            Self::InvalidClientMetadata => "invalid_client_metadata",
+            Self::InvalidSoftwareStatement => "invalid_software_statement",
+            Self::UnapprovedSoftwareStatement => "unapproved_software_statement",
         }
     }
 }
@@ -111,6 +123,11 @@ impl OAuthError {
     /// `invalid_grant`.
     pub const fn invalid_grant(description: &'static str) -> Self {
         Self::new(ErrorCode::InvalidGrant, description)
+    }
+
+    /// `invalid_client_metadata`.
+    pub const fn invalid_client_metadata(description: &'static str) -> Self {
+        Self::new(ErrorCode::InvalidClientMetadata, description)
     }
 
     /// `invalid_client`.

@@ -6,6 +6,8 @@ pub mod authorize;
 pub mod certificate;
 pub mod claims;
 pub mod client_auth;
+pub mod client_laws;
+pub mod client_metadata;
 pub mod discovery;
 pub mod dpop;
 pub mod error;

@@ -4,19 +4,26 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
-use crate::base::{Digest, Fault, Id, Secret, jwk, random};
+use crate::base::{Digest, Fault, Id, Micros, Secret, jwk, random};
+use crate::config::DefaultProfile;
 use crate::domain::activity::{Activity, Origin, Outcome, Topic};
-use crate::domain::oauth::client::{BadRedirect, Client, ClientId, check_redirect_uri};
+use crate::domain::oauth::client::{Client, ClientId};
+use crate::domain::oauth::logo::Logo;
 use crate::domain::oauth::options::Options;
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::vocab::{AuthMethod, GrantType};
+use crate::domain::oauth::vocab::{AuthMethod, GrantType, Profile};
 use crate::domain::signing_key::SigningAlgorithm;
 use crate::protocol::certificate::Certificate;
 use crate::protocol::client_auth::{self, Addressee, Evidence, Presented};
+use crate::protocol::client_laws::{self, Flaw, House};
 use crate::protocol::error::OAuthError;
 use crate::service::replay::Marks;
-use crate::service::{Core, activity, client_keys};
-use crate::store::{access_tokens, clients, grants};
+use crate::service::{Core, activity, client_keys, keys};
+use crate::store::{Tx, access_tokens, client_logos, clients, grants};
+
+pub mod outside;
+
+use outside::Outside;
 
 /// How long a client is trusted to be as it was read; other nodes and the command line change it too.
 const TRUST: Duration = Duration::from_secs(1);
@@ -51,7 +58,7 @@ pub async fn find(core: &Core, id: &ClientId) -> Result<Option<Arc<Client>>, Fau
     Ok(found)
 }
 
-fn forget(core: &Core, id: &ClientId) {
+pub(super) fn forget(core: &Core, id: &ClientId) {
     if let Ok(mut all) = core.clients.0.write() {
         all.remove(id);
     }
@@ -122,7 +129,7 @@ pub fn secret_of(core: &Core, client: &Client) -> Option<Secret> {
 }
 
 /// A new secret for a client with this method: what is shown once, and what is kept of it.
-fn new_secret(core: &Core, id: &ClientId, method: AuthMethod) -> Result<NewSecret, Fault> {
+pub(super) fn new_secret(core: &Core, id: &ClientId, method: AuthMethod) -> Result<NewSecret, Fault> {
     if !method.has_secret() {
         return Ok(NewSecret::default());
     }
@@ -132,15 +139,22 @@ fn new_secret(core: &Core, id: &ClientId, method: AuthMethod) -> Result<NewSecre
     Ok(NewSecret { digest: Some(secret.digest()), sealed, shown: Some(secret) })
 }
 
+/// A secret in the forms that are kept, and the one that is shown.
 #[derive(Default)]
-struct NewSecret {
-    digest: Option<Digest>,
-    sealed: Option<String>,
-    shown: Option<Secret>,
+pub(super) struct NewSecret {
+    pub digest: Option<Digest>,
+    pub sealed: Option<String>,
+    pub shown: Option<Secret>,
 }
 
 fn secret_place(id: &ClientId) -> String {
     format!("clients.sealed_secret/{id}")
+}
+
+/// Whether a client's method needs a secret that the client does not have.
+pub fn lacks_secret(client: &Client) -> bool {
+    let needed_back = client.auth_method == AuthMethod::ClientSecretJwt;
+    client.auth_method.has_secret() && (client.secret.is_none() || (needed_back && client.sealed_secret.is_none()))
 }
 
 /// What a new client is made from.
@@ -187,18 +201,9 @@ pub enum ManageError {
     /// There is no such client.
     #[error("there is no client {0}")]
     Unknown(ClientId),
-    /// A redirect URI cannot be registered.
-    #[error("redirect URI {0} {1}")]
-    Redirect(String, BadRedirect),
-    /// A link is not an https address.
-    #[error("{0} is not an https:// address")]
-    Link(String),
-    /// The name is empty, too long, or has characters that people cannot see.
-    #[error("a name has 1 to 60 visible characters and does not pretend to be Freedom ID")]
-    Name,
-    /// The settings contradict each other.
-    #[error("{0}")]
-    Contradiction(&'static str),
+    /// It breaks a law of clients.
+    #[error(transparent)]
+    Flaw(#[from] Flaw),
     /// Our side.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -209,14 +214,13 @@ pub async fn add(core: &Core, input: Add) -> Result<(Client, Option<Secret>), Ma
     let now = core.clock.now();
     let id = match input.id {
         Some(id) => id,
-        None => Id::<Client>::opaque().text().parse().map_err(|_| Fault::Bug("a UUID is a client id"))?,
+        None => fresh_id()?,
     };
-    let secret = new_secret(core, &id, input.auth_method)?;
     let client = Client {
-        id: id.clone(),
+        id,
         name: input.name,
-        secret: secret.digest,
-        sealed_secret: secret.sealed,
+        secret: None,
+        sealed_secret: None,
         registration_token: None,
         auth_method: input.auth_method,
         redirect_uris: input.redirect_uris,
@@ -236,7 +240,28 @@ pub async fn add(core: &Core, input: Add) -> Result<(Client, Option<Secret>), Ma
         updated_at: now,
         disabled_at: None,
     };
-    check(&client)?;
+    enter(core, client, "add_client", Origin::default()).await
+}
+
+/// An id that nobody has.
+pub(super) fn fresh_id() -> Result<ClientId, Fault> {
+    Id::<Client>::opaque().text().parse().map_err(|_| Fault::Bug("a UUID is a client id"))
+}
+
+/// Registers a client that was drawn up elsewhere: judges it, looks up what it refers to, makes its secret.
+pub async fn enter(
+    core: &Core,
+    mut client: Client,
+    action: &'static str,
+    origin: Origin,
+) -> Result<(Client, Option<Secret>), ManageError> {
+    let NewSecret { digest, sealed, shown } = new_secret(core, &client.id, client.auth_method)?;
+    client.secret = digest;
+    client.sealed_secret = sealed;
+    let house = house(core);
+    settle(&mut client, &house)?;
+    let outside = outside::gather(core, &client).await?;
+    outside.enter(&mut client)?;
     let row = client.clone();
     core.db
         .write(move |tx| {
@@ -245,12 +270,40 @@ pub async fn add(core: &Core, input: Add) -> Result<(Client, Option<Secret>), Ma
                     return Err(ManageError::Taken(row.id));
                 }
                 clients::save(tx, &row).await?;
-                audit(tx, &row.id, "add_client", now).await
+                outside.keep(tx, &row.id, row.created_at).await?;
+                Ok(audit(tx, &row.id, action, &origin, row.created_at).await?)
             })
         })
         .await?;
-    forget(core, &id);
-    Ok((client, secret.shown))
+    forget(core, &client.id);
+    Ok((client, shown))
+}
+
+/// What the operator switched on, as far as clients depend on it.
+pub fn house(core: &Core) -> House {
+    let config = &core.config;
+    House {
+        development: config.is_development(),
+        certificates: config.server.client_certificate_header.is_some(),
+        front_channel_tokens: config.profiles.front_channel_tokens,
+        signing: keys::offered(&config.tokens),
+        profile: match config.profiles.default {
+            DefaultProfile::OAuth21 => Profile::OAuth21,
+            DefaultProfile::Fapi2 => Profile::Fapi2,
+        },
+    }
+}
+
+/// Draws the conclusions of a client's settings, and judges it.
+pub(super) fn settle(client: &mut Client, house: &House) -> Result<(), Flaw> {
+    client.options.sector = client_laws::sector(client);
+    if !client.auth_method.has_secret() {
+        client.secret = None;
+    }
+    if client.auth_method != AuthMethod::ClientSecretJwt {
+        client.sealed_secret = None;
+    }
+    client_laws::check(client, house)
 }
 
 /// One client, switched off or not, as it stands in the database.
@@ -271,8 +324,17 @@ pub async fn change(
     id: &ClientId,
     change: impl FnOnce(&mut Client) -> Result<(), ManageError> + Send + 'static,
 ) -> Result<Client, ManageError> {
-    let now = core.clock.now();
-    let wanted = id.clone();
+    amend(core, id, None, change).await
+}
+
+/// The same for settings that refer to something elsewhere, with what [`look_up`] found there.
+pub async fn amend(
+    core: &Core,
+    id: &ClientId,
+    outside: Option<Outside>,
+    change: impl FnOnce(&mut Client) -> Result<(), ManageError> + Send + 'static,
+) -> Result<Client, ManageError> {
+    let (now, house, wanted) = (core.clock.now(), house(core), id.clone());
     let changed = core
         .db
         .write(move |tx| {
@@ -281,9 +343,15 @@ pub async fn change(
                     clients::find(tx, &wanted).await?.ok_or_else(|| ManageError::Unknown(wanted.clone()))?;
                 change(&mut client)?;
                 client.updated_at = now;
-                check(&client)?;
+                settle(&mut client, &house)?;
+                if let Some(outside) = &outside {
+                    outside.enter(&mut client)?;
+                }
                 clients::save(tx, &client).await?;
-                audit(tx, &wanted, "change_client", now).await?;
+                if let Some(outside) = &outside {
+                    outside.keep(tx, &wanted, now).await?;
+                }
+                audit(tx, &wanted, "change_client", &Origin::default(), now).await?;
                 Ok::<_, ManageError>(client)
             })
         })
@@ -292,22 +360,28 @@ pub async fn change(
     Ok(changed)
 }
 
+/// What a client that was drawn up refers to, once it is judged.
+pub async fn look_up(core: &Core, mut drawn: Client) -> Result<Outside, ManageError> {
+    settle(&mut drawn, &house(core))?;
+    outside::gather(core, &drawn).await
+}
+
 /// Gives a client a new secret; the old one ends at once.
 pub async fn rotate_secret(core: &Core, id: &ClientId) -> Result<Secret, ManageError> {
-    // Sealed for whichever method the client has when the change is made.
-    let NewSecret { digest, sealed, shown: Some(secret) } = new_secret(core, id, AuthMethod::ClientSecretJwt)? else {
-        return Err(Fault::Bug("this method has a secret").into());
-    };
+    let method = show(core, id).await?.auth_method;
+    let NewSecret { digest, sealed, shown } = new_secret(core, id, method)?;
+    let none = Flaw::Contradiction("a client with this authentication method has no secret");
+    let shown = shown.ok_or(none)?;
     change(core, id, move |client| {
-        if !client.auth_method.has_secret() {
-            return Err(ManageError::Contradiction("a client with this authentication method has no secret"));
+        if client.auth_method != method {
+            return Err(Flaw::Contradiction("the client was changed meanwhile: try again").into());
         }
         client.secret = digest;
-        client.sealed_secret = sealed.filter(|_| client.auth_method == AuthMethod::ClientSecretJwt);
+        client.sealed_secret = sealed;
         Ok(())
     })
     .await?;
-    Ok(secret)
+    Ok(shown)
 }
 
 /// Removes a client and everything it was given.
@@ -317,12 +391,10 @@ pub async fn delete(core: &Core, id: &ClientId) -> Result<(), ManageError> {
     core.db
         .write(move |tx| {
             Box::pin(async move {
-                access_tokens::revoke_all_of_client(tx, &wanted, now).await?;
-                grants::revoke_all_of_client(tx, &wanted, now).await?;
-                if !clients::delete(tx, &wanted).await? {
+                if !delete_within(tx, &wanted, now).await? {
                     return Err(ManageError::Unknown(wanted));
                 }
-                audit(tx, &wanted, "delete_client", now).await
+                Ok(audit(tx, &wanted, "delete_client", &Origin::default(), now).await?)
             })
         })
         .await?;
@@ -330,66 +402,26 @@ pub async fn delete(core: &Core, id: &ClientId) -> Result<(), ManageError> {
     Ok(())
 }
 
-async fn audit(
-    tx: &mut crate::store::Tx,
+/// Removes a client with its tokens and grants; false if there is none.
+pub(super) async fn delete_within(tx: &mut Tx, id: &ClientId, now: Micros) -> Result<bool, Fault> {
+    access_tokens::revoke_all_of_client(tx, id, now).await?;
+    grants::revoke_all_of_client(tx, id, now).await?;
+    clients::delete(tx, id).await
+}
+
+/// Our copy of a client's logo, by the digest that stands in its address.
+pub async fn logo(core: &Core, id: &ClientId, digest: &str) -> Result<Option<Logo>, Fault> {
+    client_logos::find(&mut core.db.read().await?, id, digest).await
+}
+
+pub(super) async fn audit(
+    tx: &mut Tx,
     id: &ClientId,
     action: &'static str,
-    at: crate::base::Micros,
-) -> Result<(), ManageError> {
+    origin: &Origin,
+    at: Micros,
+) -> Result<(), Fault> {
     let client = Some(id.to_string());
     let line = Activity { user: None, client, topic: Topic::Admin, action, outcome: Outcome::Succeed, at };
-    Ok(activity::write(tx, &line, &Origin::default()).await?)
-}
-
-/// The laws of a client as a whole.
-fn check(client: &Client) -> Result<(), ManageError> {
-    if !is_honest_name(&client.name) {
-        return Err(ManageError::Name);
-    }
-    for uri in client.redirect_uris.iter().chain(&client.logout_uris) {
-        check_redirect_uri(uri).map_err(|why| ManageError::Redirect(uri.clone(), why))?;
-    }
-    for link in [&client.home_uri, &client.policy_uri, &client.terms_uri].into_iter().flatten() {
-        if !link.starts_with("https://")
-            && !link.starts_with("http://localhost")
-            && !link.starts_with("http://127.0.0.1")
-        {
-            return Err(ManageError::Link(link.clone()));
-        }
-    }
-    let refuse = |when: bool, why| if when { Err(ManageError::Contradiction(why)) } else { Ok(()) };
-    let uses = |grant| client.grant_types.contains(&grant);
-    refuse(client.is_public() && uses(GrantType::ClientCredentials), "a public client cannot use client_credentials")?;
-    refuse(client.is_public() && !client.pkce_required, "a public client must use PKCE")?;
-    refuse(
-        uses(GrantType::AuthorizationCode) && client.redirect_uris.is_empty(),
-        "authorization_code needs a redirect URI",
-    )?;
-    refuse(!client.optional_scopes.is_subset(&client.scopes), "an optional scope is not among the client's scopes")
-}
-
-/// UX 3.9.1: names that imitate us, or hide characters, deceive people on the consent page.
-fn is_honest_name(name: &str) -> bool {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let squeezed: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    let visible = name.chars().any(char::is_alphanumeric);
-    visible && name.trim() == name && name.chars().count() <= 60 && !name.chars().any(hidden) && squeezed != "freedomid"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_what_they_seem() {
-        for good in ["Demo Shop", "Магазин №1", "Дүкен"] {
-            assert!(is_honest_name(good), "{good}");
-        }
-        for bad in ["", " x", "Freedom ID", "FREEDOM-ID", "a\u{202e}b", "a\u{200b}b", "…", &"x".repeat(61)] {
-            assert!(!is_honest_name(bad), "{bad}");
-        }
-    }
+    activity::write(tx, &line, origin).await
 }

@@ -45,6 +45,12 @@ pub async fn send(
     window(core, tx, "send-network", &origin.network(), otp.sends_per_network_hour, HOUR).await
 }
 
+/// One registration or change of a client from a network. Counted before anything is fetched for it.
+pub async fn registration(core: &Core, tx: &mut Tx, origin: &Origin) -> Result<(), LimitError> {
+    let most = core.config.registration.per_network_hour;
+    window(core, tx, "register-client", &origin.network(), most, HOUR).await
+}
+
 /// One try at a code for a destination, over all its codes: a fresh code brings no fresh tries.
 /// Tells until when no try counts, if so. The count stays, because the try was made.
 pub async fn otp_try(core: &Core, tx: &mut Tx, address: &Address) -> Result<Option<Micros>, Fault> {

@@ -16,6 +16,7 @@ pub mod otp;
 pub mod outbox;
 pub mod passwords;
 pub mod proof;
+pub mod registration;
 pub mod replay;
 pub mod sessions;
 pub mod sign_in;

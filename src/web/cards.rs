@@ -3,6 +3,7 @@
 use crate::domain::oauth::client::Client;
 use crate::domain::user::Person;
 use crate::service::authorize::View;
+use crate::web::logos;
 use crate::web::pages::people::{AccountCard, AppCard, Standing};
 
 /// A person as their owner recognises them: the contact is masked.
@@ -22,6 +23,7 @@ pub(super) fn app(view: &View) -> AppCard {
     let client: &Client = &view.client;
     let standing = if client.verified_at.is_some() { Standing::Verified } else { Standing::Unverified };
     AppCard {
+        logo: logos::address(client),
         site: client.home_uri.clone(),
         policy: client.policy_uri.clone(),
         terms: client.terms_uri.clone(),

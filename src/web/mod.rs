@@ -13,6 +13,7 @@ mod form;
 mod grants;
 mod home;
 mod login;
+mod logos;
 mod logout;
 mod missing;
 mod otp;
@@ -61,6 +62,9 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .fallback(async || Refusal::NotFound)
         .layer(door.clone().kind(Kind::Page));
-    let files = Router::new().route("/static/{*path}", get(home::file)).layer(door.clone().kind(Kind::Static));
+    let files = Router::new()
+        .route("/static/{*path}", get(home::file))
+        .route("/logos/{client_id}", get(logos::get))
+        .layer(door.clone().kind(Kind::Static));
     pages.merge(files)
 }

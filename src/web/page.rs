@@ -38,6 +38,12 @@ pub struct Party {
     pub host: String,
     /// Where "Return to …" leads; no link without it.
     pub leave: Option<String>,
+    /// Our copy of its logo, an address on this server; a letter tile without it.
+    pub logo: Option<String>,
+    /// Its privacy policy.
+    pub policy: Option<String>,
+    /// Its terms.
+    pub terms: Option<String>,
 }
 
 /// A sentence about what just happened, shown on top of the next page.

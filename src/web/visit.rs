@@ -28,6 +28,7 @@ use crate::service::sessions::{self, SignedIn};
 use crate::service::{Core, authorize};
 use crate::web::authorize::{Via, go};
 use crate::web::error::{Stop, lost};
+use crate::web::logos;
 use crate::web::page::{Chrome, Notice, Party};
 
 /// A request with its browser.
@@ -223,6 +224,9 @@ impl Visit {
             name: view.client.name.clone(),
             host: view.request.redirect.shown(),
             leave: view.client.home_uri.clone(),
+            logo: logos::address(&view.client),
+            policy: view.client.policy_uri.clone(),
+            terms: view.client.terms_uri.clone(),
         });
         Ok(Chrome {
             track: view.map(|v| v.track.id.text()),

@@ -7,6 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use crate::base::Fault;
+use crate::config::RegistrationMode;
 use crate::http::state::App;
 use crate::protocol::discovery::{self, Offer};
 use crate::service::{Core, keys};
@@ -22,6 +23,7 @@ pub fn metadata(core: &Core) -> Result<Bytes, Fault> {
         signing: keys::offered(&config.tokens),
         certificates: config.server.client_certificate_header.is_some(),
         front_channel_tokens: config.profiles.front_channel_tokens,
+        registration: config.registration.mode != RegistrationMode::Off,
     };
     let document = discovery::metadata(&offer, &ENDPOINTS);
     serde_json::to_vec(&document).map(Bytes::from).map_err(|_| Fault::Bug("metadata is JSON"))

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use crate::base::Fault;
 use crate::domain::oauth::vocab::ForeignAlgorithm;
 use crate::http::form::NotAForm;
+use crate::http::json::NotJson;
 use crate::http::refusal::{Asked, Refusal};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::service::authorize::BeginError;
@@ -24,6 +25,8 @@ pub(super) enum Problem {
     Proof(OAuthError),
     /// RFC 6750 §3.1: no token at all; the challenge says nothing more.
     NoToken,
+    /// Words of the door itself: there is no such endpoint, or too much was asked of it.
+    Door(Refusal),
     /// Our side.
     Fault(Fault),
 }
@@ -64,6 +67,12 @@ impl From<BeginError> for Problem {
             BeginError::Refused(error) => Self::OAuth(error),
             BeginError::Fault(fault) => Self::Fault(fault),
         }
+    }
+}
+
+impl From<NotJson> for Problem {
+    fn from(_: NotJson) -> Self {
+        Self::OAuth(OAuthError::invalid_client_metadata("the body must be application/json"))
     }
 }
 
@@ -115,6 +124,7 @@ impl IntoResponse for Problem {
                 response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
                 response
             }
+            Self::Door(refusal) => refusal.into_response(),
             Self::Fault(fault) => failed(&fault),
         }
     }
@@ -144,7 +154,11 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::InvalidRequestUri
         | ErrorCode::InvalidDpopProof
         | ErrorCode::UseDpopNonce
-        | ErrorCode::UnmetAuthenticationRequirements => StatusCode::BAD_REQUEST,
+        | ErrorCode::UnmetAuthenticationRequirements
+        | ErrorCode::InvalidRedirectUri
+        | ErrorCode::InvalidClientMetadata
+        | ErrorCode::InvalidSoftwareStatement
+        | ErrorCode::UnapprovedSoftwareStatement => StatusCode::BAD_REQUEST,
     }
 }
 

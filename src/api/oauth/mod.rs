@@ -3,11 +3,13 @@
 //! `/oauth2/authorize` and `/oauth2/logout` answer browsers with pages and cookies and therefore
 //! stand in `web`.
 
+mod bearer;
 mod client;
 mod discovery;
 mod error;
 mod introspect;
 mod par;
+mod register;
 mod revoke;
 mod token;
 mod userinfo;
@@ -34,6 +36,7 @@ pub const ENDPOINTS: Endpoints = Endpoints {
     introspection: "/oauth2/introspect",
     revocation: "/oauth2/revoke",
     pushed_authorization_request: "/oauth2/par",
+    registration: "/oauth2/register",
     end_session: "/oauth2/logout",
 };
 
@@ -48,6 +51,8 @@ pub fn routes(door: &Door) -> Router<App> {
         .route(ENDPOINTS.userinfo, get(userinfo::get).post(userinfo::post))
         .route(ENDPOINTS.introspection, post(introspect::introspect))
         .route(ENDPOINTS.revocation, post(revoke::revoke))
+        .route(ENDPOINTS.registration, post(register::register))
+        .route("/oauth2/register/{client_id}", get(register::read).put(register::replace).delete(register::remove))
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(door.clone().budget(Budget::default().with_body(BODY)));
     let public = Router::new()

@@ -1,8 +1,7 @@
 //! `GET` and `POST /oauth2/userinfo` (OIDC Core §5.3; RFC 6750 §2)
 
 use axum::extract::{FromRequestParts, State};
-use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
@@ -17,6 +16,7 @@ use crate::service::proof::{self, NotHeld};
 use crate::service::token::inspect;
 
 use super::ENDPOINTS;
+use super::bearer::{Bearer, header_token};
 use super::client::{self, with_nonce};
 use super::error::{JSON, Problem};
 
@@ -36,12 +36,6 @@ pub(super) async fn post(State(app): State<App>, mut shown: Shown, body: Result<
         Err(problem) => Err(problem),
     };
     with_nonce(&app.core, answer.into_response())
-}
-
-/// A token with the scheme it came by.
-struct Bearer {
-    token: Secret,
-    by_dpop: bool,
 }
 
 /// What a request shows besides its body.
@@ -74,21 +68,6 @@ fn one(header: Option<Bearer>, form: Option<Bearer>) -> Result<Bearer, Problem> 
         (Some(bearer), None) | (None, Some(bearer)) => Ok(bearer),
         (None, None) => Err(Problem::NoToken),
     }
-}
-
-/// RFC 6750 §2.1, RFC 9449 §7.1. Another scheme than these is no token.
-fn header_token(headers: &HeaderMap) -> Result<Option<Bearer>, Problem> {
-    let mut all = headers.get_all(AUTHORIZATION).iter();
-    let (Some(value), more) = (all.next(), all.next()) else { return Ok(None) };
-    if more.is_some() {
-        return Err(Problem::Bearer(OAuthError::invalid_request("more than one Authorization header")));
-    }
-    let text = value.to_str().map_err(|_| Problem::NoToken)?;
-    let Some((scheme, token)) = text.split_once(' ') else { return Ok(None) };
-    let token = token.trim();
-    let by_dpop = scheme.eq_ignore_ascii_case("dpop");
-    let known = by_dpop || scheme.eq_ignore_ascii_case("bearer");
-    Ok((known && !token.is_empty()).then(|| Bearer { token: Secret::new(token), by_dpop }))
 }
 
 async fn answer(app: &App, bearer: Bearer, shown: &Shown, method: &str) -> Result<Response, Problem> {

@@ -130,7 +130,7 @@ impl ValidatedRedirect {
 }
 
 /// Why a URI cannot be registered as a redirect target.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadRedirect {
     /// Not absolute, or not a URL at all.
     #[error("is not an absolute URL")]
@@ -174,7 +174,8 @@ pub fn check_redirect_uri(text: &str) -> Result<Url, BadRedirect> {
     }
 }
 
-fn is_local(url: &Url) -> bool {
+/// Whether an address leads to the machine it is used on.
+pub fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),

@@ -2,8 +2,10 @@
 
 pub mod claims;
 pub mod client;
+pub mod client_name;
 pub mod code;
 pub mod grant;
+pub mod logo;
 pub mod options;
 pub mod scope;
 pub mod token;

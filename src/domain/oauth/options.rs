@@ -79,6 +79,8 @@ pub struct Options {
     pub contacts: Vec<String>,
     /// Where its logo was fetched from.
     pub logo_uri: Option<String>,
+    /// Digest of our copy of its logo, if it could be had.
+    pub logo: Option<String>,
     /// RFC 7591 §2
     pub software_id: Option<String>,
     /// RFC 7591 §2
@@ -121,6 +123,7 @@ impl Default for Options {
             frontchannel_logout_session_required: false,
             contacts: Vec::new(),
             logo_uri: None,
+            logo: None,
             software_id: None,
             software_version: None,
             self_registered: false,

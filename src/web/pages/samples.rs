@@ -28,6 +28,9 @@ pub(super) fn at_party(locale: Locale, path: &str) -> Chrome {
             name: "Demo Shop".into(),
             host: "shop.example".into(),
             leave: Some("https://shop.example/".into()),
+            logo: Some("/logos/demo-shop?v=0123456789abcdef".into()),
+            policy: Some("https://shop.example/privacy".into()),
+            terms: Some("https://shop.example/terms".into()),
         }),
         ..Chrome::new(locale, "csrf-sample", path)
     }
