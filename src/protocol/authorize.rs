@@ -17,6 +17,7 @@ use crate::protocol::oxide;
 use crate::protocol::params::Params;
 use crate::protocol::pkce;
 use crate::protocol::redirect::ReturnAddress;
+use crate::protocol::resource;
 
 /// RFC 6749 §4.1.2.1: no usable client, so no redirect.
 pub fn client_id(params: &Params) -> Result<ClientId, OAuthError> {
@@ -53,7 +54,7 @@ pub fn check(
     to: ReturnAddress,
     hint: impl FnOnce(&str) -> Option<UserId>,
 ) -> Result<AuthorizationRequest, OAuthError> {
-    params.refuse_repeated()?;
+    params.refuse_repeated_but(&[resource::RESOURCE])?;
     refuse_unsupported(params)?;
     params.bounded("state", 1_024, "state is longer than 1024 bytes")?;
     if params.get("response_mode").is_some_and(|m| m.parse::<ResponseMode>().is_err()) {
@@ -79,6 +80,7 @@ pub fn check(
         state: to.state,
         nonce,
         scopes,
+        resources: resource::requested(params, client)?,
         challenge,
         dpop_jkt: dpop_jkt(params)?,
         prompts,
@@ -195,6 +197,8 @@ mod tests {
         assert_eq!(with("request=e30.e30."), "request_not_supported");
         assert_eq!(with("request_uri=https://x"), "request_uri_not_supported");
         assert_eq!(with("registration={}"), "registration_not_supported");
+        assert_eq!(with("resource=https%3A%2F%2Fapi.example"), "invalid_target");
+        assert_eq!(with("resource=not+a+uri"), "invalid_target");
         assert_eq!(with("id_token_hint=other"), "invalid_request");
         assert_eq!(with("id_token_hint=ours"), "ok");
         assert_eq!(without("response_type"), "invalid_request");

@@ -110,6 +110,7 @@ mod tests {
             auth_time: Micros::from_seconds(5),
             amr: vec![Amr::Pwd],
             nonce: Some("n".into()),
+            resources: Vec::new(),
             created_at: Micros(0),
             expires_at: Micros(i64::MAX),
             revoked_at: None,

@@ -31,6 +31,8 @@ pub struct Grant {
     pub amr: Vec<Amr>,
     /// The request's nonce, for ID tokens.
     pub nonce: Option<String>,
+    /// RFC 8707: the resource servers that were asked for.
+    pub resources: Vec<String>,
     /// When.
     pub created_at: Micros,
     /// No token of it lives longer.

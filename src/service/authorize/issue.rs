@@ -46,6 +46,7 @@ pub(super) async fn code(
         auth_time: session.auth_time,
         amr: session.amr.clone(),
         nonce: request.nonce.clone(),
+        resources: request.resources.clone(),
         created_at: now,
         expires_at: now.plus(mint::grant_life(&core.config.tokens, client)),
         revoked_at: None,
