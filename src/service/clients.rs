@@ -14,6 +14,7 @@ use crate::domain::signing_key::SigningAlgorithm;
 use crate::protocol::certificate::Certificate;
 use crate::protocol::client_auth::{self, Addressee, Evidence, Presented};
 use crate::protocol::error::OAuthError;
+use crate::protocol::resource;
 use crate::service::replay::Marks;
 use crate::service::{Core, activity, client_keys};
 use crate::store::{access_tokens, clients, grants};
@@ -364,6 +365,16 @@ fn check(client: &Client) -> Result<(), ManageError> {
     refuse(
         uses(GrantType::AuthorizationCode) && client.redirect_uris.is_empty(),
         "authorization_code needs a redirect URI",
+    )?;
+    let options = &client.options;
+    refuse(
+        !options.resources.iter().chain(&options.serves).all(|uri| resource::is_resource(uri)),
+        "a resource is an absolute URI without fragment, of at most 500 characters",
+    )?;
+    refuse(client.is_public() && !options.serves.is_empty(), "a public client cannot be a resource server")?;
+    refuse(
+        client.is_public() && (uses(GrantType::TokenExchange) || options.exchange.is_some()),
+        "a public client cannot exchange tokens",
     )?;
     refuse(!client.optional_scopes.is_subset(&client.scopes), "an optional scope is not among the client's scopes")
 }
