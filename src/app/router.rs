@@ -30,7 +30,7 @@ pub struct Around {
 
 /// The state of the router: the services, and the documents that never change.
 pub fn state(core: Core) -> Result<App, Fault> {
-    let documents = Documents { metadata: oauth::metadata(&core)? };
+    let documents = Documents { metadata: oauth::metadata(&core)?, resource: oauth::resource_metadata(&core)? };
     Ok(App { core, documents: Arc::new(documents) })
 }
 

@@ -6,7 +6,7 @@ use crate::app::Failure;
 use crate::base::Micros;
 use crate::domain::oauth::client::{Client as Registered, ClientId};
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::vocab::{AuthMethod, GrantType};
+use crate::domain::oauth::vocab::{AuthMethod, GrantType, TokenFormat};
 use crate::domain::signing_key::SigningAlgorithm;
 use crate::service::Core;
 use crate::service::clients::{self, ManageError};
@@ -179,6 +179,7 @@ impl Set {
 fn record(client: &Registered) -> Record {
     let words = |grants: &[GrantType]| grants.iter().map(|grant| grant.as_str().to_owned()).collect::<Vec<_>>();
     let list = |scopes: &Scopes| scopes.iter().map(str::to_owned).collect::<Vec<_>>();
+    let exchange = client.options.exchange.as_ref();
     Record::default()
         .with("client_id", client.id.as_str())
         .with("name", client.name.as_str())
@@ -195,6 +196,12 @@ fn record(client: &Registered) -> Record {
         .with("home_uri", client.home_uri.clone())
         .with("policy_uri", client.policy_uri.clone())
         .with("terms_uri", client.terms_uri.clone())
+        .with("access_token_format", TokenFormat::as_str(client.options.access_token_format))
+        .with("resources", client.options.resources.clone())
+        .with("serves", client.options.serves.clone())
+        .with("exchange_for", exchange.map(|policy| policy.subjects.clone()).unwrap_or_default())
+        .with("impersonate", exchange.is_some_and(|policy| policy.impersonation))
+        .with("delegate", exchange.is_some_and(|policy| policy.delegation))
         .with("disabled", client.disabled_at.is_some())
         .with("created_at", client.created_at.to_rfc3339())
         .with("updated_at", client.updated_at.to_rfc3339())

@@ -11,6 +11,7 @@ use crate::domain::oauth::vocab::{AuthMethod, GrantType};
 use crate::domain::signing_key::SigningAlgorithm;
 use crate::service::clients::{self, ManageError};
 
+use super::token_settings::TokenSettings;
 use super::words;
 
 /// What sites that sign people in ask for as a rule.
@@ -64,6 +65,8 @@ pub(super) struct Settings {
     /// Its terms of use
     #[arg(long, value_name = "URL")]
     terms_uri: Option<String>,
+    #[command(flatten)]
+    tokens: TokenSettings,
 }
 
 impl Settings {
@@ -71,14 +74,18 @@ impl Settings {
     pub(super) fn fresh(self, id: Option<ClientId>, name: String) -> Result<clients::Add, Failure> {
         self.check_names()?;
         let signs_in = !self.redirect_uris.is_empty();
-        if !signs_in && self.grant_types.is_empty() {
+        let is_server = self.tokens.is_server();
+        if !signs_in && !is_server && self.grant_types.is_empty() {
             return Err(Failure::new(
-                "the client needs a --redirect-uri, or --grant-type client_credentials if nobody signs in with it",
+                "the client needs a --redirect-uri, or --grant-type client_credentials or --serves if nobody signs in with it",
             ));
         }
         let usual = if signs_in { USUAL_SCOPES.into_iter().collect() } else { Scopes::default() };
         let (scopes, optional_scopes) = self.scopes_over(&usual, &Scopes::default());
-        let usual_grants = vec![GrantType::AuthorizationCode, GrantType::RefreshToken];
+        let sign_in_grants = [GrantType::AuthorizationCode, GrantType::RefreshToken];
+        let usual_grants = if signs_in { sign_in_grants.to_vec() } else { Vec::new() };
+        let mut options = Options::default();
+        self.tokens.apply(&mut options);
         Ok(clients::Add {
             id,
             name,
@@ -94,7 +101,7 @@ impl Settings {
             home_uri: self.home_uri,
             policy_uri: self.policy_uri,
             terms_uri: self.terms_uri,
-            options: Options::default(),
+            options,
         })
     }
 
@@ -125,6 +132,7 @@ impl Settings {
         client.home_uri = self.home_uri.or(client.home_uri.take());
         client.policy_uri = self.policy_uri.or(client.policy_uri.take());
         client.terms_uri = self.terms_uri.or(client.terms_uri.take());
+        self.tokens.apply(&mut client.options);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ mod migrate;
 mod output;
 mod serve;
 mod token;
+mod token_settings;
 mod user;
 mod user_show;
 

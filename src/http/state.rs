@@ -20,6 +20,8 @@ pub struct App {
 pub struct Documents {
     /// Provider metadata, JSON.
     pub metadata: bytes::Bytes,
+    /// Metadata of user info as a resource, JSON.
+    pub resource: bytes::Bytes,
 }
 
 impl FromRef<App> for Core {

@@ -19,6 +19,7 @@ use crate::protocol::oxide;
 use crate::protocol::params::Params;
 use crate::protocol::pkce;
 use crate::protocol::redirect::ReturnAddress;
+use crate::protocol::resource;
 
 /// RFC 6749 §4.1.2.1: no usable client, so no redirect.
 pub fn client_id(params: &Params) -> Result<ClientId, OAuthError> {
@@ -80,7 +81,7 @@ pub fn check(
     hint: impl FnOnce(&str) -> Option<UserId>,
     named: impl FnOnce(&str) -> UserId,
 ) -> Result<AuthorizationRequest, OAuthError> {
-    params.refuse_repeated()?;
+    params.refuse_repeated_but(&[resource::RESOURCE])?;
     if params.get("registration").is_some() {
         // OIDC Core §7.2.1: refused, not ignored.
         return Err(OAuthError::new(ErrorCode::RegistrationNotSupported, "registration is not supported"));
@@ -115,6 +116,7 @@ pub fn check(
         state: to.state,
         nonce,
         scopes: asked.union(&implied),
+        resources: resource::requested(params, client)?,
         challenge,
         dpop_jkt: dpop_jkt(params)?,
         prompts,
@@ -222,6 +224,8 @@ mod tests {
         assert_eq!(with("claims=x"), "invalid_request");
         assert_eq!(with("dpop_jkt=x"), "invalid_request");
         assert_eq!(with("registration={}"), "registration_not_supported");
+        assert_eq!(with("resource=https%3A%2F%2Fapi.example"), "invalid_target");
+        assert_eq!(with("resource=not+a+uri"), "invalid_target");
         assert_eq!(with("id_token_hint=other"), "invalid_request");
         assert_eq!(with("id_token_hint=ours"), "ok");
         assert_eq!(without("response_type"), "invalid_request");

@@ -9,6 +9,7 @@ use crate::domain::oauth::vocab::{
 };
 use crate::domain::signing_key::SigningAlgorithm;
 use crate::protocol::client_metadata::keys;
+use crate::protocol::resource;
 
 /// What an operator switched on, as far as clients depend on it.
 #[derive(Clone, Debug)]
@@ -71,6 +72,7 @@ pub fn check(client: &Client, house: &House) -> Result<(), Flaw> {
     redirects(client)?;
     addresses(client, house)?;
     grants(client, house)?;
+    resources(client)?;
     proof(client, house)?;
     algorithms(client, house)?;
     law(
@@ -192,6 +194,18 @@ fn grants(client: &Client, house: &House) -> Result<(), Flaw> {
     )?;
     law(!front || uses(GrantType::Implicit), "a response type with a token needs the grant type implicit")?;
     law(!uses(GrantType::Implicit) || !client.redirect_uris.is_empty(), "implicit needs a redirect URI")
+}
+
+/// RFC 8707 §2, RFC 8693 §5: who may ask for tokens for others, and who is asked with them.
+fn resources(client: &Client) -> Result<(), Flaw> {
+    let options = &client.options;
+    law(
+        options.resources.iter().chain(&options.serves).all(|uri| resource::is_resource(uri)),
+        "a resource is an absolute URI without fragment, of at most 500 characters",
+    )?;
+    law(!client.is_public() || options.serves.is_empty(), "a public client cannot be a resource server")?;
+    let exchanges = client.may_use(GrantType::TokenExchange) || options.exchange.is_some();
+    law(!client.is_public() || !exchanges, "a public client cannot exchange tokens")
 }
 
 /// OIDC Core §9, RFC 7591 §2, RFC 8705 §2.

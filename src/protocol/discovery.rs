@@ -98,6 +98,7 @@ pub struct Metadata {
     introspection_signing_alg_values_supported: Vec<&'static str>,
 
     dpop_signing_alg_values_supported: Vec<&'static str>,
+    protected_resources: [String; 1],
     #[serde(skip_serializing_if = "is_false")]
     tls_client_certificate_bound_access_tokens: bool,
 }
@@ -202,6 +203,8 @@ pub fn metadata(offer: &Offer<'_>, paths: &Endpoints) -> Metadata {
         userinfo_signing_alg_values_supported: signing.clone(),
         introspection_signing_alg_values_supported: signing,
         dpop_signing_alg_values_supported: foreign,
+        // RFC 9728 §4: our own user info, which goes by the issuer's name.
+        protected_resources: [offer.issuer.to_owned()],
         tls_client_certificate_bound_access_tokens: offer.certificates,
     }
 }

@@ -43,6 +43,8 @@ pub enum ErrorCode {
     InsufficientScope,
     /// RFC 7009 §2.2.1
     UnsupportedTokenType,
+    /// RFC 8707 §2, RFC 8693 §2.2.2
+    InvalidTarget,
     /// RFC 9101 §7; OIDC Core §3.1.2.6
     InvalidRequestObject,
     /// RFC 9101 §7; OIDC Core §3.1.2.6
@@ -86,6 +88,7 @@ impl ErrorCode {
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::UnsupportedTokenType => "unsupported_token_type",
+            Self::InvalidTarget => "invalid_target",
             Self::InvalidRequestObject => "invalid_request_object",
             Self::InvalidRequestUri => "invalid_request_uri",
             Self::InvalidDpopProof => "invalid_dpop_proof",
@@ -128,6 +131,11 @@ impl OAuthError {
     /// `invalid_client_metadata`.
     pub const fn invalid_client_metadata(description: &'static str) -> Self {
         Self::new(ErrorCode::InvalidClientMetadata, description)
+    }
+
+    /// `invalid_target`.
+    pub const fn invalid_target(description: &'static str) -> Self {
+        Self::new(ErrorCode::InvalidTarget, description)
     }
 
     /// `invalid_client`.

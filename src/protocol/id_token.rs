@@ -133,6 +133,7 @@ mod tests {
             amr: vec![Amr::Pwd],
             nonce: Some("n".into()),
             claims: Vec::new(),
+            resources: Vec::new(),
             created_at: Micros(0),
             expires_at: Micros(i64::MAX),
             revoked_at: None,

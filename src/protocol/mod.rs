@@ -1,6 +1,7 @@
 //! Floor 2: the rules of the RFCs as pure functions. No IO, no async, no HTTP types; the section
 //! that a rule comes from stands above it.
 
+pub mod access_token;
 pub mod acr;
 pub mod authorize;
 pub mod certificate;
@@ -18,7 +19,10 @@ pub mod oxide;
 pub mod params;
 pub mod pkce;
 pub mod prompt;
+pub mod protected_resource;
 pub mod redirect;
 pub mod request_object;
+pub mod resource;
+pub mod token_exchange;
 pub mod token_request;
 pub mod userinfo;

@@ -71,8 +71,15 @@ impl Params {
 
     /// RFC 6749 §3.1 and §3.2: parameters must not be included more than once.
     pub fn refuse_repeated(&self) -> Result<(), OAuthError> {
-        let repeated =
-            self.0.iter().enumerate().any(|(at, (name, _))| self.0.iter().skip(at + 1).any(|(n, _)| n == name));
+        self.refuse_repeated_but(&[])
+    }
+
+    /// The same, where some parameters may come more than once (RFC 8707 §2, RFC 8693 §2.1).
+    pub fn refuse_repeated_but(&self, free: &[&str]) -> Result<(), OAuthError> {
+        let mut counted = self.0.iter().map(|(name, _)| name.as_str()).filter(|name| !free.contains(name)).enumerate();
+        let repeated = counted.any(|(at, name)| {
+            self.0.iter().map(|(n, _)| n.as_str()).filter(|n| !free.contains(n)).skip(at + 1).any(|n| n == name)
+        });
         if repeated { Err(OAuthError::invalid_request("a parameter is repeated")) } else { Ok(()) }
     }
 
@@ -106,6 +113,7 @@ mod tests {
         assert_eq!(params.get("b"), None);
         assert_eq!(params.get("c"), Some("а"));
         assert!(params.is_repeated("a") && params.refuse_repeated().is_err());
+        assert!(params.refuse_repeated_but(&["a"]).is_ok() && params.refuse_repeated_but(&["b"]).is_err());
         assert!(Params::parse("a=1&b=2")?.refuse_repeated().is_ok());
         for bad in ["a=%ff", "a=%00", "%ff=1", "a=%0d%0aSet-Cookie:x"] {
             assert!(Params::parse(bad).is_err(), "{bad}");

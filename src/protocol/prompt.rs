@@ -163,6 +163,7 @@ mod tests {
             state: None,
             nonce: None,
             scopes: Scopes::parse("openid").unwrap(),
+            resources: Vec::new(),
             challenge: None,
             dpop_jkt: None,
             prompts: prompts.to_vec(),

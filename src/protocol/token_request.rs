@@ -4,6 +4,8 @@ use crate::base::Secret;
 use crate::domain::oauth::vocab::GrantType;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
+use crate::protocol::resource::RESOURCE;
+use crate::protocol::token_exchange::{self, AUDIENCE};
 
 /// What the client presents.
 #[derive(Clone, Debug)]
@@ -22,16 +24,27 @@ pub enum TokenRequest {
     },
     /// RFC 6749 §4.4
     ClientCredentials,
+    /// RFC 8693 §2.1
+    Exchange {
+        /// Whom the new token is about.
+        subject: Secret,
+        /// Who is to act.
+        actor: Option<Secret>,
+    },
 }
 
 impl TokenRequest {
     /// Reads the form.
     pub fn read(params: &Params) -> Result<Self, OAuthError> {
-        params.refuse_repeated()?;
         let missing = OAuthError::invalid_request;
         let grant = params.get("grant_type").ok_or(missing("grant_type is missing"))?;
         let unsupported = OAuthError::new(ErrorCode::UnsupportedGrantType, "unknown grant_type");
-        Ok(match grant.parse().map_err(|_| unsupported)? {
+        let grant = grant.parse().map_err(|_| unsupported)?;
+        params.refuse_repeated_but(match grant {
+            GrantType::TokenExchange => &[RESOURCE, AUDIENCE],
+            _ => &[RESOURCE],
+        })?;
+        Ok(match grant {
             GrantType::AuthorizationCode => Self::Code {
                 code: params.get("code").map(Secret::new).ok_or(missing("code is missing"))?,
                 verifier: params.get("code_verifier").map(Secret::new),
@@ -40,7 +53,11 @@ impl TokenRequest {
                 token: params.get("refresh_token").map(Secret::new).ok_or(missing("refresh_token is missing"))?,
             },
             GrantType::ClientCredentials => Self::ClientCredentials,
-            GrantType::DeviceCode | GrantType::TokenExchange | GrantType::Implicit => return Err(unsupported),
+            GrantType::TokenExchange => {
+                let (subject, actor) = token_exchange::tokens(params)?;
+                Self::Exchange { subject, actor }
+            }
+            GrantType::DeviceCode | GrantType::Implicit => return Err(unsupported),
         })
     }
 
@@ -50,6 +67,7 @@ impl TokenRequest {
             Self::Code { .. } => GrantType::AuthorizationCode,
             Self::Refresh { .. } => GrantType::RefreshToken,
             Self::ClientCredentials => GrantType::ClientCredentials,
+            Self::Exchange { .. } => GrantType::TokenExchange,
         }
     }
 }
@@ -72,5 +90,17 @@ mod tests {
         assert_eq!(code("grant_type=password&username=a&password=b"), "unsupported_grant_type");
         assert_eq!(code(""), "invalid_request");
         assert_eq!(code("grant_type=client_credentials&grant_type=client_credentials"), "invalid_request");
+        assert_eq!(code("grant_type=client_credentials&resource=a:b&resource=a:c"), "client_credentials");
+        assert_eq!(code("grant_type=client_credentials&audience=a&audience=b"), "invalid_request");
+        let exchange = format!(
+            "grant_type={}&subject_token=x&subject_token_type={}",
+            GrantType::TokenExchange,
+            token_exchange::ACCESS_TOKEN
+        );
+        assert_eq!(
+            code(&format!("{exchange}&audience=a&audience=b&resource=c:d&resource=c:e")),
+            "urn:ietf:params:oauth:grant-type:token-exchange"
+        );
+        assert_eq!(code(&format!("{exchange}&scope=a&scope=b")), "invalid_request");
     }
 }

@@ -65,12 +65,13 @@ impl KeySet {
         signer.sign(typ, claims)
     }
 
-    /// Reads a token that one of these keys signed, retired ones included; times are not judged.
-    /// The key decides the algorithm, never the token.
+    /// Reads an ID token that one of these keys signed, retired ones included; times are not judged.
+    /// The key decides the algorithm, never the token. RFC 8725 §3.11: what we sign for other ends, as access
+    /// tokens or introspection answers, has another `typ` and is none.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Option<T> {
         let (kid, algorithm) = jws::peek(token)?;
         let key = self.keys.iter().find(|key| Some(&key.id) == kid.as_ref())?;
-        if wire(key.algorithm) != algorithm {
+        if wire(key.algorithm) != algorithm || jws::typ(token).as_deref() != Some("JWT") {
             return None;
         }
         jws::verify(token, &key.public_jwk, algorithm)

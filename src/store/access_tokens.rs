@@ -3,22 +3,29 @@
 use crate::base::{Digest, Fault, Micros};
 use crate::domain::contact::{Address, Contact};
 use crate::domain::oauth::client::ClientId;
+use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::token::AccessToken;
-use crate::domain::user::{Person, UserId};
+use crate::domain::user::Person;
 
+use super::grants::{self, joined};
+use super::row::list;
 use super::{Conn, Row, Tx, users};
 
 /// Writes a new token: one statement, so it stands or falls alone.
 pub async fn insert(tx: &mut Tx, token: &AccessToken) -> Result<(), Fault> {
+    let actor = token.actor.as_ref().map(serde_json::to_string).transpose();
     sqlx::query(
-        "INSERT INTO access_tokens (digest, grant_id, client_id, scopes, confirmation, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO access_tokens (digest, grant_id, client_id, scopes, confirmation, audience, actor, created_at,
+                expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(token.digest.text())
     .bind(token.grant.map(super::super::base::id::Id::text))
     .bind(token.client.as_str())
     .bind(token.scopes.to_string())
     .bind(token.confirmation.as_ref().map(ToString::to_string))
+    .bind(list(&token.audience))
+    .bind(actor.map_err(|_| Fault::Bug("actors are JSON"))?)
     .bind(token.created_at.get())
     .bind(token.expires_at.get())
     .execute(tx.conn())
@@ -26,40 +33,56 @@ pub async fn insert(tx: &mut Tx, token: &AccessToken) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A token that counts: not expired, not revoked, its grant alive, its person in good standing.
-/// One statement decides. The second value is the person, if it has one.
+/// A token that counts, with its grant if it has one: not expired, not revoked, its grant alive, its person
+/// in good standing. One statement decides.
 pub async fn find_live(
     conn: &mut impl Conn,
     digest: &Digest,
     now: Micros,
-) -> Result<Option<(AccessToken, Option<UserId>)>, Fault> {
-    let row = sqlx::query(
-        "SELECT t.grant_id, t.client_id, t.scopes, t.confirmation, t.created_at, t.expires_at, g.user_id
-           FROM access_tokens t
+) -> Result<Option<(AccessToken, Option<Grant>)>, Fault> {
+    let row = sqlx::query(concat!(
+        "SELECT t.client_id, t.scopes, t.confirmation, t.audience, t.actor, t.created_at, t.expires_at, ",
+        joined!(),
+        " FROM access_tokens t
            LEFT JOIN grants g ON g.id = t.grant_id
            LEFT JOIN users u ON u.id = g.user_id
           WHERE t.digest = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL
-            AND (t.grant_id IS NULL OR (g.revoked_at IS NULL AND u.standing = 'open'))",
-    )
+            AND (t.grant_id IS NULL OR (g.revoked_at IS NULL AND u.standing = 'open'))"
+    ))
     .bind(digest.text())
     .bind(now.get())
     .fetch_optional(conn.conn())
     .await?;
     row.map(|row| {
         let row = Row::of("access_tokens", row);
-        let user = row.opt_id("user_id")?;
+        let grant = row.opt_text("grant_id")?.is_some().then(|| grants::of_row(&row)).transpose()?;
         let token = AccessToken {
             digest: digest.clone(),
-            grant: row.opt_id("grant_id")?,
+            grant: grant.as_ref().map(|grant| grant.id),
             client: row.parsed("client_id")?,
             scopes: row.parsed("scopes")?,
             confirmation: row.opt_parsed("confirmation")?,
+            audience: row.list("audience")?,
+            actor: row.opt_json("actor")?,
             created_at: row.time("created_at")?,
             expires_at: row.time("expires_at")?,
         };
-        Ok((token, user))
+        Ok((token, grant))
     })
     .transpose()
+}
+
+/// Holds a token's row to the end of the transaction if it still counts: who revokes it meanwhile comes
+/// after this transaction.
+pub async fn hold(tx: &mut Tx, digest: &Digest, now: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE access_tokens SET expires_at = expires_at WHERE digest = $1 AND expires_at > $2 AND revoked_at IS NULL",
+    )
+    .bind(digest.text())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// What a bearer of a person's token may read about: the token and the person with contacts, in one
@@ -70,7 +93,8 @@ pub async fn find_bearer(
     now: Micros,
 ) -> Result<Option<(AccessToken, Person)>, Fault> {
     let rows = sqlx::query(
-        "SELECT t.grant_id, t.client_id, t.scopes, t.confirmation, t.created_at AS issued_at, t.expires_at,
+        "SELECT t.grant_id, t.client_id, t.scopes, t.confirmation, t.audience, t.actor,
+                t.created_at AS issued_at, t.expires_at,
                 u.id AS user_id, u.standing, u.role, u.locale, u.firstname, u.lastname,
                 u.patronymic, u.date_of_birth, u.gender, u.country, u.nationality, u.created_at, u.updated_at,
                 c.id AS contact_id, c.channel, c.value, c.is_primary, c.confirmed_at
@@ -98,6 +122,8 @@ pub async fn find_bearer(
                     client: row.parsed("client_id")?,
                     scopes: row.parsed("scopes")?,
                     confirmation: row.opt_parsed("confirmation")?,
+                    audience: row.list("audience")?,
+                    actor: row.opt_json("actor")?,
                     created_at: row.time("issued_at")?,
                     expires_at: row.time("expires_at")?,
                 },

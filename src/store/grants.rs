@@ -6,13 +6,14 @@ use crate::domain::oauth::grant::{Grant, GrantId};
 use crate::domain::session::{read_amr, write_amr};
 use crate::domain::user::UserId;
 
+use super::row::list;
 use super::{Conn, Row, Tx};
 
 /// The columns of a grant, for joins: `g` is the table, `grant_id` the key.
 macro_rules! joined {
     () => {
         "g.id AS grant_id, g.user_id, g.client_id AS grant_client, g.session_id, g.scopes AS grant_scopes, g.auth_time, \
-         g.amr, g.nonce, g.claims, g.created_at AS granted_at, g.expires_at AS grant_expires_at, g.revoked_at AS grant_revoked_at"
+         g.amr, g.nonce, g.claims, g.resources, g.created_at AS granted_at, g.expires_at AS grant_expires_at, g.revoked_at AS grant_revoked_at"
     };
 }
 pub(super) use joined;
@@ -28,7 +29,8 @@ pub(super) fn of_row(row: &Row) -> Result<Grant, Fault> {
         auth_time: row.time("auth_time")?,
         amr: read_amr(&row.text("amr")?),
         nonce: row.opt_text("nonce")?,
-        claims: row.opt_text("claims")?.unwrap_or_default().split_ascii_whitespace().map(str::to_owned).collect(),
+        claims: row.list("claims")?,
+        resources: row.list("resources")?,
         created_at: row.time("granted_at")?,
         expires_at: row.time("grant_expires_at")?,
         revoked_at: row.opt_time("grant_revoked_at")?,
@@ -40,10 +42,10 @@ pub(super) fn of_row(row: &Row) -> Result<Grant, Fault> {
 /// two sees what the other wrote.
 pub async fn insert(tx: &mut Tx, grant: &Grant, consent_of: Micros) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "INSERT INTO grants (id, user_id, client_id, session_id, scopes, auth_time, amr, nonce, created_at, expires_at,
-                             claims)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12
-          WHERE EXISTS (SELECT 1 FROM consents WHERE user_id = $2 AND client_id = $3 AND decided_at = $11)",
+        "INSERT INTO grants (id, user_id, client_id, session_id, scopes, auth_time, amr, nonce, resources, created_at,
+                             expires_at, claims)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13
+          WHERE EXISTS (SELECT 1 FROM consents WHERE user_id = $2 AND client_id = $3 AND decided_at = $12)",
     )
     .bind(grant.id.text())
     .bind(grant.user.text())
@@ -53,10 +55,11 @@ pub async fn insert(tx: &mut Tx, grant: &Grant, consent_of: Micros) -> Result<bo
     .bind(grant.auth_time.get())
     .bind(write_amr(&grant.amr))
     .bind(grant.nonce.clone())
+    .bind(list(&grant.resources))
     .bind(grant.created_at.get())
     .bind(grant.expires_at.get())
     .bind(consent_of.get())
-    .bind((!grant.claims.is_empty()).then(|| grant.claims.join(" ")))
+    .bind(list(&grant.claims))
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)

@@ -82,8 +82,24 @@ impl Row {
         self.opt_text(column)?.map(|text| text.parse().map_err(|_| self.corrupt(column))).transpose()
     }
 
+    /// Words that are kept in one text, or NULL where there are none.
+    pub fn list(&self, column: &'static str) -> Result<Vec<String>, Fault> {
+        let text = self.opt_text(column)?.unwrap_or_default();
+        Ok(text.split_ascii_whitespace().map(str::to_owned).collect())
+    }
+
+    /// A value that is kept as JSON, or NULL.
+    pub fn opt_json<T: serde::de::DeserializeOwned>(&self, column: &'static str) -> Result<Option<T>, Fault> {
+        self.opt_text(column)?.map(|text| serde_json::from_str(&text).map_err(|_| self.corrupt(column))).transpose()
+    }
+
     /// A value that is kept as JSON.
     pub fn json<T: serde::de::DeserializeOwned>(&self, column: &'static str) -> Result<T, Fault> {
         serde_json::from_str(&self.text(column)?).map_err(|_| self.corrupt(column))
     }
+}
+
+/// How words without spaces are kept that [`Row::list`] reads.
+pub(super) fn list(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join(" "))
 }

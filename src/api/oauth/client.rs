@@ -12,7 +12,8 @@ use crate::protocol::certificate::Certificate;
 use crate::protocol::client_auth::{self, Presented};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
-
+use crate::protocol::resource::RESOURCE;
+use crate::protocol::token_exchange::AUDIENCE;
 use crate::service::{Core, proof};
 
 use super::error::Problem;
@@ -30,14 +31,15 @@ pub(super) struct ClientForm {
 impl FromRequest<App> for ClientForm {
     type Rejection = Problem;
 
-    /// Repeated parameters are refused before anything else is looked at (RFC 6749 §3.2).
+    /// Repeated parameters are refused before anything else is looked at (RFC 6749 §3.2), but for those that
+    /// some request here may repeat.
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         let headers = parts.headers.clone();
         let certificate = certificate(&parts.extensions);
         let FormBody(text) = FormBody::from_request(Request::from_parts(parts, body), app).await?;
         let params = Params::parse(&text)?;
-        params.refuse_repeated()?;
+        params.refuse_repeated_but(&[RESOURCE, AUDIENCE])?;
         let mut all = headers.get_all(AUTHORIZATION).iter();
         let header = match (all.next(), all.next()) {
             (_, Some(_)) => return Err(OAuthError::invalid_request("more than one Authorization header").into()),

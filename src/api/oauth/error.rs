@@ -150,6 +150,7 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::RequestUriNotSupported
         | ErrorCode::RegistrationNotSupported
         | ErrorCode::UnsupportedTokenType
+        | ErrorCode::InvalidTarget
         | ErrorCode::InvalidRequestObject
         | ErrorCode::InvalidRequestUri
         | ErrorCode::InvalidDpopProof

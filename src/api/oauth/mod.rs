@@ -17,7 +17,7 @@ mod userinfo;
 use axum::Router;
 use axum::routing::{any, get, post};
 
-pub use discovery::metadata;
+pub use discovery::{metadata, resource_metadata};
 pub use error::refusal;
 
 use crate::http::door::Door;
@@ -26,6 +26,7 @@ use crate::http::limits::Budget;
 use crate::http::refusal::Refusal;
 use crate::http::state::App;
 use crate::protocol::discovery::Endpoints;
+use crate::protocol::protected_resource;
 
 /// Where the endpoints are: the router and the metadata read the same list.
 pub const ENDPOINTS: Endpoints = Endpoints {
@@ -59,6 +60,7 @@ pub fn routes(door: &Door) -> Router<App> {
         .route(ENDPOINTS.jwks, get(discovery::jwks))
         .route("/.well-known/openid-configuration", get(discovery::document))
         .route("/.well-known/oauth-authorization-server", get(discovery::document))
+        .route(protected_resource::PATH, get(discovery::resource))
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(door.clone().kind(Kind::PublicJson));
     // What else lies under these prefixes is answered in this door's words.

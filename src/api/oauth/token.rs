@@ -13,7 +13,7 @@ use crate::service::token::{Exchange, TokenSet, exchange};
 use super::client::{ClientForm, with_nonce};
 use super::error::{JSON, Problem};
 
-/// RFC 6749 §5.1, OIDC Core §3.1.3.3.
+/// RFC 6749 §5.1, OIDC Core §3.1.3.3, RFC 8693 §2.2.1.
 #[derive(Serialize)]
 struct Tokens<'a> {
     access_token: &'a str,
@@ -24,6 +24,8 @@ struct Tokens<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<&'a str>,
     scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_token_type: Option<&'static str>,
 }
 
 pub(super) async fn token(
@@ -49,6 +51,7 @@ fn render(set: &TokenSet) -> Result<Response, Problem> {
         refresh_token: set.refresh_token.as_ref().map(crate::base::Secret::expose),
         id_token: set.id_token.as_deref(),
         scope: set.scopes.to_string(),
+        issued_token_type: set.issued_token_type,
     };
     let json = serde_json::to_string(&wire).map_err(|_| Fault::Bug("tokens are JSON"))?;
     // RFC 6749 §5.1 asks for both cache headers; the door adds the first.

@@ -1,9 +1,11 @@
 //! `GET` and `POST /oauth2/userinfo` (OIDC Core §5.3; RFC 6750 §2)
 
 use axum::extract::{FromRequestParts, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
 use crate::base::{Fault, Secret};
 use crate::http::form::{FormBody, NotAForm};
@@ -11,9 +13,10 @@ use crate::http::state::App;
 use crate::protocol::certificate::Certificate;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
-use crate::protocol::userinfo;
+use crate::protocol::{protected_resource, userinfo};
 use crate::service::proof::{self, NotHeld};
 use crate::service::token::inspect;
+use crate::service::{Core, keys};
 
 use super::ENDPOINTS;
 use super::bearer::{Bearer, header_token};
@@ -26,7 +29,7 @@ pub(super) async fn get(State(app): State<App>, mut shown: Shown) -> Response {
         Ok(bearer) => answer(&app, bearer, &shown, "GET").await,
         Err(problem) => Err(problem),
     };
-    with_nonce(&app.core, answer.into_response())
+    with_document(&app.core, with_nonce(&app.core, answer.into_response()))
 }
 
 pub(super) async fn post(State(app): State<App>, mut shown: Shown, body: Result<FormBody, NotAForm>) -> Response {
@@ -35,7 +38,7 @@ pub(super) async fn post(State(app): State<App>, mut shown: Shown, body: Result<
         Ok(bearer) => answer(&app, bearer, &shown, "POST").await,
         Err(problem) => Err(problem),
     };
-    with_nonce(&app.core, answer.into_response())
+    with_document(&app.core, with_nonce(&app.core, answer.into_response()))
 }
 
 /// What a request shows besides its body.
@@ -77,7 +80,7 @@ async fn answer(app: &App, bearer: Bearer, shown: &Shown, method: &str) -> Resul
         OAuthError::new(ErrorCode::InsufficientScope, "the access token opens nothing about a person");
     let Bearer { token, by_dpop } = bearer;
     let refuse = if by_dpop { Problem::Proof } else { Problem::Bearer };
-    let inspect::Bearer { scopes, person, subject, confirmation } =
+    let inspect::Bearer { client, scopes, person, subject, confirmation } =
         inspect::bearer(&app.core, &token).await?.ok_or(refuse(DEAD))?;
     let request = proof::Request { method, path: ENDPOINTS.userinfo, access_token: Some(token.expose()) };
     let held = proof::held(
@@ -97,6 +100,35 @@ async fn answer(app: &App, bearer: Bearer, shown: &Shown, method: &str) -> Resul
         return Err(refuse(NARROW));
     }
     let claims = userinfo::claims(&person, &scopes, subject);
-    let json = serde_json::to_string(&claims).map_err(|_| Fault::Bug("claims are JSON"))?;
-    Ok(([(CONTENT_TYPE, JSON)], json).into_response())
+    let Some(algorithm) = client.options.userinfo_alg else {
+        let json = serde_json::to_string(&claims).map_err(|_| Fault::Bug("claims are JSON"))?;
+        return Ok(([(CONTENT_TYPE, JSON)], json).into_response());
+    };
+    let signed = Signed { iss: app.core.issuer(), aud: client.id.as_str(), claims: &claims };
+    let jwt = keys::current(&app.core).await?.sign(algorithm, "JWT", &signed, app.core.clock.now())?;
+    Ok(([(CONTENT_TYPE, JWT)], jwt).into_response())
+}
+
+const JWT: HeaderValue = HeaderValue::from_static("application/jwt");
+
+/// OIDC Core §5.3.2: a signed answer names who made it and for whom.
+#[derive(Serialize)]
+struct Signed<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    #[serde(flatten)]
+    claims: &'a userinfo::Claims,
+}
+
+/// RFC 9728 §5.1: a challenge says where a client reads how to get a token for us.
+fn with_document(core: &Core, mut response: Response) -> Response {
+    let challenge = response.headers().get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok());
+    let told = challenge.map(|challenge| {
+        let joint = if challenge.contains(' ') { ", " } else { " " };
+        format!(r#"{challenge}{joint}resource_metadata="{}""#, protected_resource::address(core.issuer()))
+    });
+    if let Some(value) = told.and_then(|told| HeaderValue::try_from(told).ok()) {
+        response.headers_mut().insert(WWW_AUTHENTICATE, value);
+    }
+    response
 }

@@ -33,6 +33,8 @@ pub struct Grant {
     pub nonce: Option<String>,
     /// Claims about the person that its ID tokens carry (OIDC Core §5.5).
     pub claims: Vec<String>,
+    /// RFC 8707: the resource servers that were asked for.
+    pub resources: Vec<String>,
     /// When.
     pub created_at: Micros,
     /// No token of it lives longer.

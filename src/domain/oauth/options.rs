@@ -54,6 +54,8 @@ pub struct Options {
     pub access_token_format: TokenFormat,
     /// RFC 8707: resource servers it may ask tokens for, as absolute URIs.
     pub resources: Vec<String>,
+    /// The resource servers that it is itself, as absolute URIs: it may introspect tokens made for them.
+    pub serves: Vec<String>,
     /// RFC 8693: what it may do with other parties' tokens.
     pub exchange: Option<ExchangePolicy>,
 
@@ -112,6 +114,7 @@ impl Default for Options {
             tls_bound: false,
             access_token_format: TokenFormat::default(),
             resources: Vec::new(),
+            serves: Vec::new(),
             exchange: None,
             default_max_age: None,
             require_auth_time: false,

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::{Digest, Micros};
 use crate::domain::UnknownWord;
 use crate::domain::oauth::client::ClientId;
@@ -48,7 +50,37 @@ pub const fn token_type(bound: Option<&Confirmation>) -> &'static str {
     }
 }
 
-/// An access token: opaque outside, a row inside.
+/// RFC 8693 §4.1: who acts on behalf of the subject, the latest outermost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// The subject that acts: of a person, or a client's id.
+    pub sub: String,
+    /// Who acted before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Box<Actor>>,
+}
+
+/// The chain of actors would be longer than we carry.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many actors in a row")]
+pub struct ChainTooLong;
+
+impl Actor {
+    /// The most actors in a row.
+    pub const MOST: usize = 4;
+
+    /// A new actor in front of those who acted before.
+    pub fn before(sub: String, prior: Option<Self>) -> Result<Self, ChainTooLong> {
+        let actor = Self { sub, act: prior.map(Box::new) };
+        if actor.depth() > Self::MOST { Err(ChainTooLong) } else { Ok(actor) }
+    }
+
+    fn depth(&self) -> usize {
+        std::iter::successors(Some(self), |actor| actor.act.as_deref()).count()
+    }
+}
+
+/// An access token: a text outside, a row inside.
 #[derive(Clone, Debug)]
 pub struct AccessToken {
     /// Digest of the token.
@@ -61,6 +93,10 @@ pub struct AccessToken {
     pub scopes: Scopes,
     /// The key it is bound to.
     pub confirmation: Option<Confirmation>,
+    /// RFC 8707: the resource servers it is for; our own user info if there are none.
+    pub audience: Vec<String>,
+    /// RFC 8693: who acts with it on behalf of its subject.
+    pub actor: Option<Actor>,
     /// When it was made.
     pub created_at: Micros,
     /// Good until then.
@@ -122,6 +158,14 @@ impl RefreshToken {
 mod tests {
     use super::*;
     use crate::base::Id;
+
+    #[test]
+    fn a_chain_of_actors_has_an_end() {
+        let chain = (0..Actor::MOST).try_fold(None, |prior, n| Actor::before(format!("a{n}"), prior).map(Some));
+        let chain = chain.ok().flatten();
+        assert_eq!(chain.as_ref().map(|outermost| outermost.sub.as_str()), Some("a3"));
+        assert_eq!(Actor::before("a4".into(), chain), Err(ChainTooLong));
+    }
 
     #[test]
     fn a_lost_answer_is_repeated_for_a_moment_and_reuse_is_told_apart() {

@@ -30,6 +30,8 @@ pub struct AuthorizationRequest {
     pub nonce: Option<String>,
     /// What is asked for; only scopes the client may have.
     pub scopes: Scopes,
+    /// RFC 8707: the resource servers that tokens are wanted for.
+    pub resources: Vec<String>,
     /// PKCE challenge, S256.
     pub challenge: Option<String>,
     /// RFC 9449 §10: the key that must redeem the code.

@@ -56,6 +56,7 @@ pub(super) async fn code(
         amr: session.amr.clone(),
         nonce: request.nonce.clone(),
         claims: request.claims.in_id_token().map(str::to_owned).collect(),
+        resources: request.resources.clone(),
         created_at: now,
         expires_at: now.plus(mint::grant_life(&core.config.tokens, client)),
         revoked_at: None,

@@ -12,7 +12,7 @@ use super::mint::{self, TokenSet};
 pub(super) async fn issue(call: &Call<'_>) -> Result<TokenSet, TokenError> {
     let now = call.core.clock.now();
     let scopes = negotiate(call.params.get("scope"), &call.client.scopes)?;
-    let (secret, token) = mint::own(call, scopes.clone(), now)?;
+    let (secret, token) = mint::own(call, scopes.clone(), now).await?;
     let expires_in = now.until(token.expires_at).as_secs();
     let marks = call.marks.clone();
     if marks.is_empty() {
@@ -32,7 +32,15 @@ pub(super) async fn issue(call: &Call<'_>) -> Result<TokenSet, TokenError> {
         }
     }
     let token_type = token_type(call.confirmation.as_ref());
-    Ok(TokenSet { access_token: secret, token_type, expires_in, refresh_token: None, id_token: None, scopes })
+    Ok(TokenSet {
+        access_token: secret,
+        token_type,
+        expires_in,
+        refresh_token: None,
+        id_token: None,
+        scopes,
+        issued_token_type: None,
+    })
 }
 
 /// What the client may have besides scopes about people; all of it if it does not choose.

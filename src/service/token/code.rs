@@ -39,7 +39,7 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
     let facts = CodeFacts { client: &stored.client, redirect_uri: &stored.redirect_uri, scopes: &grant.scopes };
     let prove = || pkce::prove(stored.challenge.as_deref(), verifier.map(Secret::expose));
     let scopes = oxide::exchange(call.params, &call.client.id, &facts, prove)?;
-    let pair = mint::pair(call, &grant, scopes.clone(), scopes, now)?;
+    let pair = mint::pair(call, &grant, scopes.clone(), scopes, now).await?;
     let given = pair.given(true);
     let marks = call.marks.clone();
     let written = call.core.db.write(move |tx| {

@@ -64,6 +64,9 @@ pub async fn exchange(core: &Core, input: Exchange) -> Result<token::TokenSet, T
     let outcome = match request {
         TokenRequest::Code { code, verifier } => token::code::redeem(&call, &code, verifier.as_ref()).await,
         TokenRequest::Refresh { token } => token::refresh::renew(&call, &token).await,
+        TokenRequest::Exchange { subject, actor } => {
+            token::token_exchange::issue(&call, &subject, actor.as_ref()).await
+        }
         TokenRequest::ClientCredentials => token::client_credentials::issue(&call).await,
     };
     if let Err(TokenError::Refused(_)) = &outcome {

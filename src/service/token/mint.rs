@@ -5,19 +5,20 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::base::{Fault, Micros, Secret, random};
+use crate::base::{Fault, Id, Micros, Secret, random};
 use crate::config::Tokens;
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::token::{AccessToken, RefreshToken, token_type};
-use crate::domain::oauth::vocab::GrantType;
+use crate::domain::oauth::token::{AccessToken, Actor, Confirmation, RefreshToken, token_type};
+use crate::domain::oauth::vocab::{GrantType, TokenFormat};
+use crate::protocol::access_token::{self, AccessTokenFacts};
 use crate::protocol::id_token::{self, IdTokenFacts};
-use crate::protocol::userinfo;
+use crate::protocol::{resource, userinfo};
 use crate::service::subjects::subject;
-use crate::service::{accounts, keys};
+use crate::service::{Core, accounts, keys};
 
-use super::exchange::Call;
+use super::exchange::{Call, TokenError};
 
 /// What the client gets (RFC 6749 §5.1).
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub struct TokenSet {
     pub id_token: Option<String>,
     /// What the access token opens.
     pub scopes: Scopes,
+    /// RFC 8693 §2.2.1: what kind of token an exchange gave.
+    pub issued_token_type: Option<&'static str>,
 }
 
 /// A minted pair: the secrets, and the rows to write in one transaction.
@@ -61,28 +64,90 @@ pub fn grant_life(tokens: &Tokens, client: &Client) -> Duration {
     })
 }
 
+/// What an access token is made from.
+pub struct Draft<'a> {
+    /// Who will hold it.
+    pub client: &'a Client,
+    /// What it rests on; a client's own token on nothing.
+    pub grant: Option<&'a Grant>,
+    /// What it opens.
+    pub scopes: Scopes,
+    /// The resource servers it is for.
+    pub audience: Vec<String>,
+    /// The key it is bound to.
+    pub confirmation: Option<Confirmation>,
+    /// Who acts with it.
+    pub actor: Option<Actor>,
+    /// Good until then.
+    pub expires_at: Micros,
+}
+
+/// Tag of `jti`.
+enum JwtTag {}
+
+/// An access token as its client wants it, and its row. The row keeps the digest of the whole text, be it a
+/// JWT or not, so that both are found, revoked and introspected alike. A JWT is signed with what the
+/// client's ID tokens are signed with: the operator chose that for what its programs understand.
+pub async fn access(core: &Core, draft: Draft<'_>, now: Micros) -> Result<(Secret, AccessToken), Fault> {
+    let Draft { client, grant, scopes, audience, confirmation, actor, expires_at } = draft;
+    let secret = match client.options.access_token_format {
+        TokenFormat::Opaque => random::token()?,
+        TokenFormat::Jwt => {
+            let facts = AccessTokenFacts {
+                issuer: core.issuer(),
+                subject: &grant.map_or_else(|| client.id.to_string(), |grant| subject(core, client, grant.user)),
+                client: &client.id,
+                scopes: &scopes,
+                audience: &audience,
+                confirmation: confirmation.as_ref(),
+                actor: actor.as_ref(),
+                grant,
+                id: &Id::<JwtTag>::opaque().text(),
+                now,
+                expires_at,
+            };
+            let keys = keys::current(core).await?;
+            Secret::new(keys.sign(client.id_token_alg, access_token::TYP, &access_token::claims(&facts), now)?)
+        }
+    };
+    let row = AccessToken {
+        digest: secret.digest(),
+        grant: grant.map(|grant| grant.id),
+        client: client.id.clone(),
+        scopes,
+        confirmation,
+        audience,
+        actor,
+        created_at: now,
+        expires_at,
+    };
+    Ok((secret, row))
+}
+
 /// Mints an access token and, where the client may renew, a refresh token for a grant. Nothing
-/// outlives the grant.
-pub(super) fn pair(
+/// outlives the grant. RFC 8707 §2.2: the access token is for the resources that this request names; the
+/// refresh token stays good for all of the grant's.
+pub(super) async fn pair(
     call: &Call<'_>,
     grant: &Grant,
     access_scopes: Scopes,
     refresh_scopes: Scopes,
     now: Micros,
-) -> Result<Pair, Fault> {
+) -> Result<Pair, TokenError> {
     let (core, client) = (call.core, call.client);
     let tokens = &core.config.tokens;
     let within = |seconds| now.plus(Duration::from_secs(seconds)).min(grant.expires_at);
-    let access_secret = random::token()?;
-    let access = AccessToken {
-        digest: access_secret.digest(),
-        grant: Some(grant.id),
-        client: client.id.clone(),
+    let asked = resource::requested(call.params, client)?;
+    let draft = Draft {
+        client,
+        grant: Some(grant),
         scopes: access_scopes,
+        audience: resource::audience(asked, &grant.resources, client)?,
         confirmation: call.confirmation.clone(),
-        created_at: now,
+        actor: None,
         expires_at: within(tokens.access_seconds),
     };
+    let (access_secret, access) = access(core, draft, now).await?;
     let idle = if client.is_public() { tokens.public_refresh_idle_seconds } else { tokens.refresh_idle_seconds };
     let refresh = if client.may_use(GrantType::RefreshToken) {
         let secret = random::token()?;
@@ -107,19 +172,17 @@ pub(super) fn pair(
 }
 
 /// A client's own access token (RFC 6749 §4.4): no grant, no refresh token.
-pub(super) fn own(call: &Call<'_>, scopes: Scopes, now: Micros) -> Result<(Secret, AccessToken), Fault> {
-    let (core, client) = (call.core, call.client);
-    let secret = random::token()?;
-    let token = AccessToken {
-        digest: secret.digest(),
+pub(super) async fn own(call: &Call<'_>, scopes: Scopes, now: Micros) -> Result<(Secret, AccessToken), TokenError> {
+    let draft = Draft {
+        client: call.client,
         grant: None,
-        client: client.id.clone(),
         scopes,
+        audience: resource::requested(call.params, call.client)?,
         confirmation: call.confirmation.clone(),
-        created_at: now,
-        expires_at: now.plus(Duration::from_secs(core.config.tokens.access_seconds)),
+        actor: None,
+        expires_at: now.plus(Duration::from_secs(call.core.config.tokens.access_seconds)),
     };
-    Ok((secret, token))
+    Ok(access(call.core, draft, now).await?)
 }
 
 /// The answer, with an ID token where `openid` was granted. Signed after the commit: a signature
@@ -153,6 +216,7 @@ pub(super) async fn answer(call: &Call<'_>, grant: &Grant, given: Given, now: Mi
         refresh_token: given.refresh_token,
         id_token,
         scopes: given.scopes,
+        issued_token_type: None,
     })
 }
 

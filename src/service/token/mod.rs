@@ -7,6 +7,7 @@ pub mod inspect;
 pub mod mint;
 mod refresh;
 pub mod revoke;
+mod token_exchange;
 
 pub use exchange::{Exchange, TokenError, exchange};
 pub use mint::TokenSet;

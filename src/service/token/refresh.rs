@@ -61,7 +61,7 @@ pub(super) async fn renew(call: &Call<'_>, token: &Secret) -> Result<TokenSet, T
 async fn rotate(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> Result<Option<TokenSet>, TokenError> {
     let Found { token: old, grant, .. } = found;
     // A narrower scope narrows the access token only; the next refresh may ask for the rest.
-    let pair = mint::pair(call, &grant, scopes, old.scopes, now)?;
+    let pair = mint::pair(call, &grant, scopes, old.scopes, now).await?;
     let given = pair.given(false);
     let (access, Some((secret, next))) = (pair.access, pair.refresh) else {
         return Err(Fault::Bug("whoever may refresh gets a refresh token").into());
@@ -102,7 +102,7 @@ fn is_kept(call: &Call<'_>) -> bool {
 /// A new access token; the refresh token stays and lives on.
 async fn keep(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> Result<TokenSet, TokenError> {
     let Found { token: old, grant, .. } = found;
-    let pair = mint::pair(call, &grant, scopes, old.scopes, now)?;
+    let pair = mint::pair(call, &grant, scopes, old.scopes, now).await?;
     let mut given = pair.given(false);
     given.refresh_token = call.params.get("refresh_token").map(Secret::new);
     let (access, digest) = (pair.access, old.digest);

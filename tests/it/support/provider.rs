@@ -5,9 +5,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use freedom_id::app::{self, Around};
-use freedom_id::base::{Digest, Locale, Secret};
+use freedom_id::base::{Digest, Locale, Secret, jws};
 use freedom_id::domain::oauth::client::ClientId;
 use freedom_id::domain::oauth::options::Options;
 use freedom_id::domain::oauth::scope::Scopes;
@@ -173,6 +173,21 @@ impl Provider {
         self.form("/oauth2/token", site, &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
     }
 
+    pub async fn introspect(&self, site: &Site, token: &str) -> Value {
+        self.form("/oauth2/introspect", site, &[("token", token)]).await.ok().json()
+    }
+
+    /// Header and claims of a JWT that one of the published keys signed.
+    pub async fn read_jwt(&self, token: &str) -> (Value, Value) {
+        let part = |at: usize| URL_SAFE_NO_PAD.decode(token.split('.').nth(at).expect("a part")).expect("base64url");
+        let header: Value = serde_json::from_slice(&part(0)).expect("a header");
+        let keys = self.get("/oauth2/jwks", None).await.ok().json();
+        let mut keys = keys["keys"].as_array().expect("keys").iter();
+        let key = keys.find(|key| key["kid"] == header["kid"]).expect("a published key");
+        let (_, algorithm) = jws::peek(token).expect("a JWT");
+        (header, jws::verify(token, &key.to_string(), algorithm).expect("a good signature"))
+    }
+
     pub async fn userinfo(&self, token: &str) -> Reply {
         self.get("/oauth2/userinfo", Some(token)).await
     }
@@ -207,9 +222,14 @@ impl Provider {
 
     /// Signs a person in for a site, allows everything, and returns the code.
     pub async fn code(&self, site: &Site, user: UserId, scope: &str) -> String {
+        self.code_of(user, &Self::request(site, scope)).await
+    }
+
+    /// The same for a request that is written out.
+    pub async fn code_of(&self, user: UserId, request: &str) -> String {
         let session = self.session(user).await;
         let browser = Browser { binding: Digest::of(&session.id.text()), sessions: vec![session.id] };
-        let params = Params::parse(&Self::request(site, scope)).expect("parameters");
+        let params = Params::parse(request).expect("parameters");
         let begin = Begin { params, browser: browser.clone(), origin: from(1) };
         let mut next = authorize::begin(&self.core, begin).await.expect("a good request");
         if let Next::Page { track, step: Step::Consent(id) } = next {
