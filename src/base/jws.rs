@@ -133,6 +133,11 @@ pub fn peek(token: &str) -> Option<(Option<String>, Algorithm)> {
     Some((header.kid, header.alg))
 }
 
+/// What kind of token it claims to be (RFC 8725 §3.11); nothing is verified.
+pub fn kind(token: &str) -> Option<String> {
+    jsonwebtoken::decode_header(token).ok()?.typ
+}
+
 /// Verifies a token with a public JWK and exactly this algorithm. Times, issuer and audience are the
 /// caller's to judge, with our clock.
 pub fn verify<T: DeserializeOwned>(token: &str, jwk: &str, algorithm: Algorithm) -> Option<T> {

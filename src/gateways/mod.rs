@@ -8,6 +8,7 @@ pub mod sms;
 use crate::base::Fault;
 use crate::config::Config;
 
+use fetch::Guarded;
 use mail::Mailer;
 use sms::SmsSender;
 
@@ -18,12 +19,18 @@ pub struct Gateways {
     pub mailer: Mailer,
     /// Text messages.
     pub sms: SmsSender,
+    /// Addresses that strangers gave us.
+    pub fetch: Guarded,
 }
 
 impl Gateways {
     /// The gateways that the configuration names.
     pub fn new(config: &Config) -> Result<Self, Fault> {
-        Ok(Self { mailer: Mailer::new(&config.mail)?, sms: SmsSender::new(config.sms.mode) })
+        Ok(Self {
+            mailer: Mailer::new(&config.mail)?,
+            sms: SmsSender::new(config.sms.mode),
+            fetch: Guarded::new(config)?,
+        })
     }
 }
 

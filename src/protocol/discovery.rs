@@ -30,6 +30,8 @@ pub struct Endpoints {
     pub pushed_authorization_request: &'static str,
     /// OIDC RP-Initiated Logout 1.0
     pub end_session: &'static str,
+    /// OIDC Session Management 1.0
+    pub check_session: &'static str,
 }
 
 /// What an operator switched on.
@@ -57,6 +59,11 @@ pub struct Metadata {
     revocation_endpoint: String,
     pushed_authorization_request_endpoint: String,
     end_session_endpoint: String,
+    check_session_iframe: String,
+    frontchannel_logout_supported: bool,
+    frontchannel_logout_session_supported: bool,
+    backchannel_logout_supported: bool,
+    backchannel_logout_session_supported: bool,
 
     response_types_supported: Vec<&'static str>,
     response_modes_supported: Vec<&'static str>,
@@ -157,6 +164,11 @@ pub fn metadata(offer: &Offer<'_>, paths: &Endpoints) -> Metadata {
         revocation_endpoint: at(paths.revocation),
         pushed_authorization_request_endpoint: at(paths.pushed_authorization_request),
         end_session_endpoint: at(paths.end_session),
+        check_session_iframe: at(paths.check_session),
+        frontchannel_logout_supported: true,
+        frontchannel_logout_session_supported: true,
+        backchannel_logout_supported: true,
+        backchannel_logout_session_supported: true,
         response_types_supported: ResponseType::ALL
             .iter()
             .filter(|t| front || **t == ResponseType::Code)
@@ -214,6 +226,7 @@ mod tests {
             revocation: "/r",
             pushed_authorization_request: "/p",
             end_session: "/e",
+            check_session: "/c",
         };
         let offer = Offer {
             issuer: "https://id.example",

@@ -103,6 +103,14 @@ pub enum AudienceClaim {
 }
 
 impl AudienceClaim {
+    /// Whether a party is among them.
+    pub fn contains(&self, party: &str) -> bool {
+        match self {
+            Self::One(one) => one == party,
+            Self::Many(many) => many.iter().any(|one| one == party),
+        }
+    }
+
     /// The first one.
     pub fn first(&self) -> Option<&str> {
         match self {

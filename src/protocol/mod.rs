@@ -8,6 +8,7 @@ pub mod discovery;
 pub mod error;
 pub mod id_token;
 pub mod introspection;
+pub mod logout;
 pub mod oxide;
 pub mod params;
 pub mod pkce;

@@ -292,7 +292,35 @@ fn check(client: &Client) -> Result<(), ManageError> {
         uses(GrantType::AuthorizationCode) && client.redirect_uris.is_empty(),
         "authorization_code needs a redirect URI",
     )?;
-    refuse(!client.optional_scopes.is_subset(&client.scopes), "an optional scope is not among the client's scopes")
+    refuse(!client.optional_scopes.is_subset(&client.scopes), "an optional scope is not among the client's scopes")?;
+    check_logout(client)
+}
+
+/// Where a client is told of sign-outs, and where a sign-in for it can be begun.
+fn check_logout(client: &Client) -> Result<(), ManageError> {
+    let refuse = |when: bool, why| if when { Err(ManageError::Contradiction(why)) } else { Ok(()) };
+    // What has another scheme belongs to a program on a person's device: it can be neither called nor framed.
+    let web = |uri: &String| check_redirect_uri(uri).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
+    let options = &client.options;
+    if let Some(uri) = &options.backchannel_logout_uri {
+        let why = "backchannel_logout_uri must be an https:// address without fragment (http is for this machine only)";
+        refuse(web(uri).is_none(), why)?;
+    }
+    if let Some(uri) = &options.frontchannel_logout_uri {
+        let page = web(uri);
+        let why =
+            "frontchannel_logout_uri must be an https:// address without fragment (http is for this machine only)";
+        refuse(page.is_none(), why)?;
+        // OIDC Front-Channel Logout 1.0 §2
+        let own = client.redirect_uris.iter().filter_map(|own| url::Url::parse(own).ok());
+        let same = page.is_some_and(|page| own.map(|own| own.origin()).any(|own| own == page.origin()));
+        refuse(!same, "frontchannel_logout_uri must have the scheme, host and port of a redirect URI")?;
+    }
+    if let Some(uri) = &options.initiate_login_uri {
+        let good = web(uri).is_some_and(|url| url.scheme() == "https");
+        refuse(!good, "initiate_login_uri must be an https:// address")?;
+    }
+    Ok(())
 }
 
 /// UX 3.9.1: names that imitate us, or hide characters, deceive people on the consent page.

@@ -1,7 +1,7 @@
 //! The standard door: OAuth 2.0 and OpenID Connect endpoints that answer programs.
 //!
-//! `/oauth2/authorize` and `/oauth2/logout` answer browsers with pages and cookies and therefore
-//! stand in `web`.
+//! `/oauth2/authorize`, `/oauth2/logout` and `/oauth2/check_session` answer browsers with pages and cookies
+//! and therefore stand in `web`.
 
 mod client;
 mod discovery;
@@ -34,6 +34,7 @@ pub const ENDPOINTS: Endpoints = Endpoints {
     revocation: "/oauth2/revoke",
     pushed_authorization_request: "/oauth2/par",
     end_session: "/oauth2/logout",
+    check_session: "/oauth2/check_session",
 };
 
 /// Bodies at these endpoints are small.

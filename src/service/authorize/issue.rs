@@ -13,7 +13,7 @@ use crate::domain::oauth::track::{AuthorizationRequest, Track, TrackId};
 use crate::protocol::error::OAuthError;
 use crate::protocol::redirect::{Answer, ReturnAddress};
 use crate::service::token::mint;
-use crate::service::{Core, activity, sessions as verbs};
+use crate::service::{Core, activity, logout, sessions as verbs};
 use crate::store::{codes, grants, sessions, tracks};
 
 use super::advance::Decided;
@@ -32,7 +32,7 @@ pub(super) async fn code(
     track: Option<Track>,
     origin: &Origin,
 ) -> Result<Option<Answer>, Fault> {
-    let Decided { session: Some(session), consent: Some(consent), .. } = decided else {
+    let Decided { session: Some(session), consent: Some(consent), held: signed_in, .. } = decided else {
         return Err(Fault::Bug("a code is issued in a session, with consent"));
     };
     let now = core.clock.now();
@@ -60,7 +60,11 @@ pub(super) async fn code(
         expires_at: now.plus(Duration::from_secs(core.config.tokens.code_seconds)),
         redeemed_at: None,
     };
-    let answer = return_address(request).success(secret.expose(), core.issuer());
+    let mut answer = return_address(request).success(secret.expose(), core.issuer());
+    if request.scopes.contains("openid") {
+        let state = logout::session_state(core, &signed_in, &client.id, request.redirect.url())?;
+        answer = answer.with("session_state", state);
+    }
     let ending = track.map(|track| end(core, track, true, &answer)).transpose()?;
     let held = session.id;
     let touch = session.touch(verbs::life(core, session.remembered), now).map(|times| (session.id, times));
@@ -160,7 +164,7 @@ fn seal(core: &Core, id: TrackId, answer: &Answer) -> Result<String, Fault> {
 }
 
 pub(super) fn unseal(core: &Core, id: TrackId, sealed: &str) -> Option<Answer> {
-    const NAMES: [&str; 5] = ["code", "error", "error_description", "state", "iss"];
+    const NAMES: [&str; 6] = ["code", "error", "error_description", "state", "iss", "session_state"];
     let json = core.keyring.open(&place(id), sealed)?;
     Some(match serde_json::from_str(json.expose()).ok()? {
         Kept::Location(to) => Answer::Location(to),

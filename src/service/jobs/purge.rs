@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::base::{Fault, Micros};
 use crate::store::{
-    Tx, access_tokens, attempts, grants, known_devices, limits, otp_challenges, outbox, refresh_tokens, registrations,
-    signing_keys, tracks, web_sessions,
+    Tx, access_tokens, attempts, grants, known_devices, limits, logout_notices, otp_challenges, outbox, refresh_tokens,
+    registrations, signing_keys, tracks, web_sessions,
 };
 
 use super::super::Core;
@@ -34,7 +34,7 @@ type Purge = for<'t> fn(&'t mut Tx, Micros, u32) -> Pin<Box<dyn Future<Output = 
 
 /// What is deleted: the table, how long a row is kept after its end, and how. Extend this list with
 /// each table whose rows end.
-const TABLES: [(&str, Duration, Purge); 13] = [
+const TABLES: [(&str, Duration, Purge); 14] = [
     // Kept for a while, so that a late code is told to be late and not unknown.
     ("otp_challenges", DAY, |tx, now, n| Box::pin(otp_challenges::purge(tx, now, n))),
     ("limits", Duration::ZERO, |tx, now, n| Box::pin(limits::purge(tx, now, n))),
@@ -52,6 +52,7 @@ const TABLES: [(&str, Duration, Purge); 13] = [
     ("tracks' answers", REPEAT, |tx, now, n| Box::pin(tracks::blank_answers(tx, now, n))),
     ("refresh_tokens' answers", REPEAT, |tx, now, n| Box::pin(refresh_tokens::blank_answers(tx, now, n))),
     ("outbox", Duration::from_secs(7 * 86_400), |tx, now, n| Box::pin(outbox::purge(tx, now, n))),
+    ("logout_notices", Duration::from_secs(7 * 86_400), |tx, now, n| Box::pin(logout_notices::purge(tx, now, n))),
 ];
 
 /// Goes through all tables once.
