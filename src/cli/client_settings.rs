@@ -56,6 +56,15 @@ pub(super) struct Settings {
     /// An operator has checked who runs the client
     #[arg(long)]
     verified: bool,
+    /// Where it is told of sign-outs by a call of ours (OIDC Back-Channel Logout)
+    #[arg(long, value_name = "URL")]
+    backchannel_logout_uri: Option<String>,
+    /// Its page that ends its session when a browser loads it (OIDC Front-Channel Logout)
+    #[arg(long, value_name = "URL")]
+    frontchannel_logout_uri: Option<String>,
+    /// Where it begins a sign-in that somebody else asks for
+    #[arg(long, value_name = "URL")]
+    initiate_login_uri: Option<String>,
     /// Its home page
     #[arg(long, value_name = "URL")]
     home_uri: Option<String>,
@@ -129,6 +138,10 @@ impl Settings {
         if self.verified {
             client.verified_at = client.verified_at.or(Some(now));
         }
+        let options = &mut client.options;
+        options.backchannel_logout_uri = self.backchannel_logout_uri.or(options.backchannel_logout_uri.take());
+        options.frontchannel_logout_uri = self.frontchannel_logout_uri.or(options.frontchannel_logout_uri.take());
+        options.initiate_login_uri = self.initiate_login_uri.or(options.initiate_login_uri.take());
         client.home_uri = self.home_uri.or(client.home_uri.take());
         client.policy_uri = self.policy_uri.or(client.policy_uri.take());
         client.terms_uri = self.terms_uri.or(client.terms_uri.take());

@@ -5,6 +5,7 @@ pub mod attempts;
 pub mod consent;
 pub mod contact;
 pub mod country;
+pub mod logout;
 pub mod message;
 pub mod oauth;
 pub mod otp;

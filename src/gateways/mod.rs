@@ -20,7 +20,7 @@ pub struct Gateways {
     /// Text messages.
     pub sms: SmsSender,
     /// Addresses that strangers gave us.
-    pub guarded: Guarded,
+    pub fetch: Guarded,
 }
 
 impl Gateways {
@@ -29,7 +29,7 @@ impl Gateways {
         Ok(Self {
             mailer: Mailer::new(&config.mail)?,
             sms: SmsSender::new(config.sms.mode),
-            guarded: Guarded::new(config)?,
+            fetch: Guarded::new(config)?,
         })
     }
 }

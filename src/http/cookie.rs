@@ -22,6 +22,9 @@ pub enum Name {
     Registration,
     /// The language a person chose.
     Language,
+    /// What clients may watch of this browser (OIDC Session Management 1.0 §4.2): read by the script of a
+    /// page in their frames, so it says nothing by itself.
+    State,
 }
 
 /// The cookies of one deployment.
@@ -54,6 +57,8 @@ impl Cookies {
             (Name::Registration, false) => "fid_r",
             (Name::Language, true) => "__Host-fid_l",
             (Name::Language, false) => "fid_l",
+            (Name::State, true) => "__Host-fid_b",
+            (Name::State, false) => "fid_b",
         }
     }
 
@@ -83,10 +88,15 @@ impl Cookies {
     }
 
     fn header(self, name: Name, value: &str, age: &str) -> HeaderValue {
-        let secure = if self.https { "; Secure" } else { "" };
+        let guards = match (name, self.https) {
+            // Browsers take it in a frame of another site only so; on this machine they take it on http too.
+            (Name::State, _) => "SameSite=None; Secure",
+            (_, true) => "HttpOnly; SameSite=Lax; Secure",
+            (_, false) => "HttpOnly; SameSite=Lax",
+        };
         let clean = value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
         let value = if clean { value } else { "" };
-        let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.name(name));
+        let text = format!("{}={value}; Path=/; {guards}{age}", self.name(name));
         let header = HeaderValue::try_from(text);
         // The alphabet of every part is ASCII.
         header.unwrap_or_else(|_| HeaderValue::from_static(""))
@@ -107,6 +117,7 @@ mod tests {
         let set = Cookies::new(true).set(Name::Binding, "v", Some(Duration::from_secs(900)));
         assert_eq!(set, "__Host-fid_p=v; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=900");
         assert_eq!(Cookies::new(false).remove(Name::Device), "fid_d=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+        assert_eq!(Cookies::new(true).set(Name::State, "v", None), "__Host-fid_b=v; Path=/; SameSite=None; Secure");
         assert_eq!(Cookies::new(false).set(Name::Device, "a;b", None), "fid_d=; Path=/; HttpOnly; SameSite=Lax");
     }
 }

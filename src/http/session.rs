@@ -75,6 +75,12 @@ impl BrowserRecord {
         self.save().await
     }
 
+    /// Takes sign-ins out of the record; it is deleted with the last one.
+    pub async fn remove(&mut self, ids: &[SessionId]) -> Result<(), Fault> {
+        self.held.retain(|id| !ids.contains(id));
+        if self.held.is_empty() { self.leave().await } else { self.save().await }
+    }
+
     async fn save(&self) -> Result<(), Fault> {
         let remembered: Option<i64> = self.session.get(REMEMBERED).await.map_err(fault)?;
         let expiry = remembered.map_or(Expiry::OnSessionEnd, |life| Expiry::OnInactivity(Duration::seconds(life)));

@@ -32,6 +32,8 @@ pub struct Endpoints {
     pub registration: &'static str,
     /// OIDC RP-Initiated Logout 1.0
     pub end_session: &'static str,
+    /// OIDC Session Management 1.0
+    pub check_session: &'static str,
 }
 
 /// What an operator switched on.
@@ -63,6 +65,11 @@ pub struct Metadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     registration_endpoint: Option<String>,
     end_session_endpoint: String,
+    check_session_iframe: String,
+    frontchannel_logout_supported: bool,
+    frontchannel_logout_session_supported: bool,
+    backchannel_logout_supported: bool,
+    backchannel_logout_session_supported: bool,
 
     response_types_supported: Vec<&'static str>,
     response_modes_supported: Vec<&'static str>,
@@ -165,6 +172,11 @@ pub fn metadata(offer: &Offer<'_>, paths: &Endpoints) -> Metadata {
         pushed_authorization_request_endpoint: at(paths.pushed_authorization_request),
         registration_endpoint: offer.registration.then(|| at(paths.registration)),
         end_session_endpoint: at(paths.end_session),
+        check_session_iframe: at(paths.check_session),
+        frontchannel_logout_supported: true,
+        frontchannel_logout_session_supported: true,
+        backchannel_logout_supported: true,
+        backchannel_logout_session_supported: true,
         response_types_supported: ResponseType::ALL
             .iter()
             .filter(|t| front || **t == ResponseType::Code)
@@ -225,6 +237,7 @@ mod tests {
             pushed_authorization_request: "/p",
             registration: "/g",
             end_session: "/e",
+            check_session: "/c",
         };
         let offer = Offer {
             issuer: "https://id.example",

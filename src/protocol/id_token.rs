@@ -15,7 +15,7 @@ use crate::base::{Fault, Micros};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::signing_key::SigningAlgorithm;
 use crate::protocol::acr;
-use crate::protocol::jwt::AudienceClaim;
+use crate::protocol::jwt::{AudienceClaim, NumericDate};
 use crate::protocol::userinfo;
 
 /// Claims that OIDC Core does not name itself.
@@ -113,6 +113,9 @@ pub struct HintClaims {
     pub aud: AudienceClaim,
     /// The session.
     pub sid: Option<String>,
+    /// Every ID token has one, and a signed user-info answer has none: it is no hint.
+    #[serde(rename = "exp")]
+    _exp: NumericDate,
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod error;
 pub mod id_token;
 pub mod introspection;
 pub mod jwt;
+pub mod logout;
 pub mod oxide;
 pub mod params;
 pub mod pkce;

@@ -20,6 +20,22 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// The answer with one more field at its end.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: String) -> Self {
+        match &mut self {
+            Self::Location(to) => {
+                let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+                // Every answer has fields, so the next one follows an ampersand.
+                let _ = write!(to, "&{name}={encoded}");
+            }
+            Self::FormPost { fields, .. } => fields.push((name, value)),
+        }
+        self
+    }
+}
+
 /// Where and how a client wants its answer; known once its redirect URI was validated.
 #[derive(Clone, Debug)]
 pub struct ReturnAddress {

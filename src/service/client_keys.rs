@@ -63,7 +63,7 @@ async fn current(core: &Core, client: &Client, kid: Option<&str>) -> Option<Arc<
     let again = last(core, client)
         .and_then(|known| known.fetched)
         .map_or(0, |(at, again)| if at.elapsed() < PAUSE { again + 1 } else { 0 });
-    match core.gateways.guarded.get(url).await {
+    match core.gateways.fetch.get(url).await {
         Ok(body) => Some(keep(core, client, String::from_utf8(body).ok()?, Some((Instant::now(), again)))),
         Err(error) => {
             tracing::warn!(client.id = %client.id, %error, "the keys of a client cannot be fetched");

@@ -55,6 +55,8 @@ pub struct Core {
     pub gateways: Arc<Gateways>,
     /// Wakes the delivery of messages.
     pub outbox: Arc<Notify>,
+    /// Wakes the delivery of sign-out notices.
+    pub notices: Arc<Notify>,
     /// Signing keys, as last read.
     pub keys: Arc<Keys>,
     /// Clients, as last read.
@@ -78,6 +80,7 @@ impl Core {
             hasher,
             gateways,
             outbox: Arc::default(),
+            notices: Arc::default(),
             keys: Arc::default(),
             clients: Arc::default(),
             client_keys: Arc::default(),

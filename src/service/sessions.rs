@@ -2,15 +2,19 @@
 
 use std::time::Duration;
 
-use crate::base::{Digest, Fault, Micros};
+use crate::base::{Digest, Fault, Id, Micros};
 use crate::domain::activity::{Origin, Outcome, Topic};
+use crate::domain::logout::{Listener, Notice};
 use crate::domain::session::{Amr, Session, SessionId, SessionLife};
 use crate::domain::user::{Person, UserId};
 use crate::store::sessions::SessionRecord;
 use crate::store::web_sessions::WebSessions;
-use crate::store::{Tx, contacts, grants, known_devices, sessions, users};
+use crate::store::{Tx, contacts, grants, known_devices, logout_notices, sessions, users};
 
 use super::{Core, activity};
+
+/// How long it is tried to tell a client that a session ended.
+const TOLD_WITHIN: Duration = Duration::from_secs(72 * 3_600);
 
 /// A session to begin. The person has proved themselves.
 #[derive(Clone, Debug)]
@@ -36,7 +40,9 @@ pub async fn begin_within(core: &Core, tx: &mut Tx, input: &Begin) -> Result<Opt
     let now = core.clock.now();
     let session = Session::begin(input.user, input.amr.clone(), input.remembered, life(core, input.remembered), now);
     sessions::insert(tx, &session, &input.origin).await?;
-    sessions::cap(tx, input.user, core.config.sessions.per_user.max(1), now).await?;
+    for old in sessions::cap(tx, input.user, core.config.sessions.per_user.max(1), now).await? {
+        let_go(tx, input.user, old, now).await?;
+    }
     if let Some(device) = &input.device {
         known_devices::remember(tx, device, input.user, now).await?;
     }
@@ -89,14 +95,43 @@ pub async fn touch(core: &Core, session: &Session) -> Result<(), Fault> {
     core.db.write(move |tx| Box::pin(async move { sessions::touch(tx, id, seen_at, idle).await })).await
 }
 
-/// Ends one session of a person; tells whether it was going on.
-pub async fn end(core: &Core, user: UserId, id: SessionId, origin: Origin) -> Result<bool, Fault> {
+/// Ends one session of a person; gives the clients that had something of it. `None` if it had ended.
+pub async fn end(core: &Core, user: UserId, id: SessionId, origin: Origin) -> Result<Option<Vec<Listener>>, Fault> {
     let now = core.clock.now();
+    let ended = core
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                if !sessions::end(tx, user, id, now).await? {
+                    return Ok::<_, Fault>(None);
+                }
+                let listeners = let_go(tx, user, id, now).await?;
+                let what = (Topic::Session, "sign_out", Outcome::Succeed);
+                activity::record(tx, Some(user), what, &origin, now).await?;
+                Ok(Some(listeners))
+            })
+        })
+        .await?;
+    wake(core);
+    Ok(ended)
+}
+
+/// Somebody signed in once more in the same browser: the earlier sign-ins there, live or run out, end in
+/// favour of the new one. For clients the person was there all the time, so nobody is told and nothing
+/// is taken back before the new session ends. Tells which ones gave way.
+pub async fn supersede(
+    core: &Core,
+    held: &[SessionId],
+    new: &Session,
+    origin: Origin,
+) -> Result<Vec<SessionId>, Fault> {
+    let now = core.clock.now();
+    let (held, user, new) = (held.to_vec(), new.user, new.id);
     core.db
         .write(move |tx| {
             Box::pin(async move {
-                let ended = sessions::end(tx, user, id, now).await?;
-                if ended {
+                let ended = sessions::supersede(tx, user, &held, new, now).await?;
+                if !ended.is_empty() {
                     let what = (Topic::Session, "sign_out", Outcome::Succeed);
                     activity::record(tx, Some(user), what, &origin, now).await?;
                 }
@@ -104,6 +139,41 @@ pub async fn end(core: &Core, user: UserId, id: SessionId, origin: Origin) -> Re
             })
         })
         .await
+}
+
+/// What hangs on a session that has just ended, and on those it took the place of, ends in the same
+/// transaction: grants that were given for its time only. The clients are noted down to be told.
+async fn let_go(tx: &mut Tx, user: UserId, ended: SessionId, now: Micros) -> Result<Vec<Listener>, Fault> {
+    let mut all = Vec::new();
+    for id in std::iter::once(ended).chain(sessions::superseded(tx, ended).await?) {
+        for listener in logout_notices::listeners(tx, id, now).await? {
+            note(tx, user, &listener, now).await?;
+            all.push(listener);
+        }
+        grants::revoke_all_of_session(tx, id, now).await?;
+    }
+    Ok(all)
+}
+
+async fn note(tx: &mut Tx, user: UserId, listener: &Listener, now: Micros) -> Result<(), Fault> {
+    if !listener.called {
+        return Ok(());
+    }
+    let notice = Notice {
+        id: Id::opaque(),
+        client: listener.client.clone(),
+        user,
+        session: listener.session,
+        created_at: now,
+        expires_at: now.plus(TOLD_WITHIN),
+        attempts: 0,
+    };
+    logout_notices::insert(tx, &notice).await
+}
+
+/// Lets the delivery of notices look at once. Call it after a commit that ended sessions.
+pub fn wake(core: &Core) {
+    core.notices.notify_one();
 }
 
 /// "Sign out everywhere", perhaps but here. Clients lose their access too.
@@ -114,7 +184,8 @@ pub async fn end_all(
     origin: Origin,
 ) -> Result<Vec<SessionId>, Fault> {
     let now = core.clock.now();
-    core.db
+    let ended = core
+        .db
         .write(move |tx| {
             Box::pin(async move {
                 // Takes the person's row first, as a sign-in does: the two cannot block each other.
@@ -122,14 +193,16 @@ pub async fn end_all(
                 let ended = end_all_within(tx, user, except, now).await?;
                 let what = (Topic::Session, "sign_out_everywhere", Outcome::Succeed);
                 activity::record(tx, Some(user), what, &origin, now).await?;
-                Ok(ended)
+                Ok::<_, Fault>(ended)
             })
         })
-        .await
+        .await?;
+    wake(core);
+    Ok(ended)
 }
 
 /// Ends every session and grant of a person inside a transaction: after a block, a new password,
-/// an erasure.
+/// an erasure. [`wake`] follows the commit.
 pub async fn end_all_within(
     tx: &mut Tx,
     user: UserId,
@@ -137,6 +210,11 @@ pub async fn end_all_within(
     now: Micros,
 ) -> Result<Vec<SessionId>, Fault> {
     let ended = sessions::end_all(tx, user, except, now).await?;
+    for (continued_as, listener) in logout_notices::listeners_of_user(tx, user, now).await? {
+        if ended.contains(&continued_as.unwrap_or(listener.session)) {
+            note(tx, user, &listener, now).await?;
+        }
+    }
     grants::revoke_all_of_user(tx, user, now).await?;
     Ok(ended)
 }

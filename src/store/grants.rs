@@ -3,7 +3,7 @@
 use crate::base::{Fault, Micros};
 use crate::domain::oauth::client::ClientId;
 use crate::domain::oauth::grant::{Grant, GrantId};
-use crate::domain::session::{read_amr, write_amr};
+use crate::domain::session::{SessionId, read_amr, write_amr};
 use crate::domain::user::UserId;
 
 use super::row::list;
@@ -82,6 +82,20 @@ pub async fn revoke_all_of_user(tx: &mut Tx, user: UserId, now: Micros) -> Resul
         .bind(now.get())
         .execute(tx.conn())
         .await?;
+    Ok(done.rows_affected())
+}
+
+/// Takes back what was given in a session for its time only: not what has `offline_access` (OIDC
+/// Back-Channel Logout 1.0 §2.7).
+pub async fn revoke_all_of_session(tx: &mut Tx, session: SessionId, now: Micros) -> Result<u64, Fault> {
+    let done = sqlx::query(
+        "UPDATE grants SET revoked_at = $2
+          WHERE session_id = $1 AND revoked_at IS NULL AND ' ' || scopes || ' ' NOT LIKE '% offline_access %'",
+    )
+    .bind(session.text())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected())
 }
 

@@ -21,6 +21,7 @@ pub mod known_devices;
 mod lane;
 pub mod limits;
 mod lock;
+pub mod logout_notices;
 mod migrations;
 pub mod otp_challenges;
 pub mod outbox;

@@ -149,6 +149,17 @@ pub enum Fate {
     },
 }
 
+impl Fate {
+    /// The columns `due_at`, `delivered_at` and `failure`.
+    pub(super) fn columns(&self, now: Micros) -> (Option<i64>, Option<i64>, Option<String>) {
+        match self {
+            Self::Delivered => (None, Some(now.get()), None),
+            Self::Again { due_at, failure } => (Some(due_at.get()), None, Some(failure.clone())),
+            Self::Failed { failure } => (None, None, Some(failure.clone())),
+        }
+    }
+}
+
 /// Writes how a try ended, if the lease still holds. `blank` removes the content of what is done.
 pub async fn settle(
     tx: &mut Tx,
@@ -158,11 +169,7 @@ pub async fn settle(
     blank: bool,
     now: Micros,
 ) -> Result<bool, Fault> {
-    let (due_at, delivered_at, failure) = match fate {
-        Fate::Delivered => (None, Some(now), None),
-        Fate::Again { due_at, failure } => (Some(*due_at), None, Some(failure.clone())),
-        Fate::Failed { failure } => (None, None, Some(failure.clone())),
-    };
+    let (due_at, delivered_at, failure) = fate.columns(now);
     let done = sqlx::query(
         "UPDATE outbox
             SET due_at = $3, delivered_at = $4, failure = $5, lease = NULL,
@@ -171,8 +178,8 @@ pub async fn settle(
     )
     .bind(id.text())
     .bind(lease)
-    .bind(due_at.map(Micros::get))
-    .bind(delivered_at.map(Micros::get))
+    .bind(due_at)
+    .bind(delivered_at)
     .bind(failure)
     .bind(i64::from(blank && due_at.is_none()))
     .execute(tx.conn())

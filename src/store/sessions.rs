@@ -176,11 +176,51 @@ pub async fn end_all(
     rows.into_iter().map(|row| Row::of("sessions", row).id("id")).collect()
 }
 
-/// Ends a person's sessions past a number; the ones used last stay.
+/// Ends those of a browser's sessions that are one person's, because a new sign-in of the person there takes
+/// their place; tells which. Ids past [`PER_BROWSER`] are not looked at.
+pub async fn supersede(
+    tx: &mut Tx,
+    user: UserId,
+    held: &[SessionId],
+    new: SessionId,
+    now: Micros,
+) -> Result<Vec<SessionId>, Fault> {
+    let mut query = sqlx::query(
+        "UPDATE sessions SET ended_at = $3, continued_as = $2
+          WHERE user_id = $1 AND ended_at IS NULL AND id <> $2 AND id IN ($4, $5, $6, $7, $8, $9, $10, $11)
+         RETURNING id",
+    )
+    .bind(user.text())
+    .bind(new.text())
+    .bind(now.get());
+    for slot in 0..PER_BROWSER {
+        query = query.bind(held.get(slot).map(|id| id.text()).unwrap_or_default());
+    }
+    let rows = query.fetch_all(tx.conn()).await?;
+    let ended: Vec<SessionId> =
+        rows.into_iter().map(|row| Row::of("sessions", row).id("id")).collect::<Result<_, Fault>>()?;
+    for old in &ended {
+        sqlx::query("UPDATE sessions SET continued_as = $2 WHERE continued_as = $1")
+            .bind(old.text())
+            .bind(new.text())
+            .execute(tx.conn())
+            .await?;
+    }
+    Ok(ended)
+}
+
+/// The sessions that a session took the place of.
+pub async fn superseded(conn: &mut impl Conn, by: SessionId) -> Result<Vec<SessionId>, Fault> {
+    let rows =
+        sqlx::query("SELECT id FROM sessions WHERE continued_as = $1").bind(by.text()).fetch_all(conn.conn()).await?;
+    rows.into_iter().map(|row| Row::of("sessions", row).id("id")).collect()
+}
+
+/// Ends a person's live sessions past a number; the ones used last stay.
 pub async fn cap(tx: &mut Tx, user: UserId, keep: u32, now: Micros) -> Result<Vec<SessionId>, Fault> {
     let rows = sqlx::query(
         "UPDATE sessions SET ended_at = $2
-          WHERE user_id = $1 AND ended_at IS NULL AND id NOT IN
+          WHERE user_id = $1 AND ended_at IS NULL AND idle_expires_at > $2 AND expires_at > $2 AND id NOT IN
              (SELECT id FROM sessions
                WHERE user_id = $1 AND ended_at IS NULL AND idle_expires_at > $2 AND expires_at > $2
                ORDER BY seen_at DESC, created_at DESC, id LIMIT $3)

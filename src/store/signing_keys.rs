@@ -33,6 +33,19 @@ pub async fn published(conn: &mut impl Conn, now: Micros) -> Result<Vec<SigningK
     .collect()
 }
 
+/// One key, published or not.
+pub async fn find(conn: &mut impl Conn, id: &str) -> Result<Option<SigningKey>, Fault> {
+    sqlx::query(
+        "SELECT id, algorithm, public_jwk, private_key, created_at, active_from, retired_at, gone_at
+           FROM signing_keys WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_optional(conn.conn())
+    .await?
+    .map(read)
+    .transpose()
+}
+
 /// Writes a new key, unless one of its algorithm was made since `not_since`: of several nodes that
 /// find a key missing, one makes it.
 pub async fn insert(tx: &mut Tx, key: &SigningKey, not_since: Micros) -> Result<bool, Fault> {

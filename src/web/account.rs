@@ -58,11 +58,10 @@ async fn draw(mut visit: Visit) -> Result<Response, Stop> {
 async fn apps(visit: &Visit, person: &Person, locale: Locale) -> Result<Vec<ConnectedApp>, Stop> {
     let mut apps = Vec::new();
     for (id, name, decision) in consent::of_user(&visit.core, person.user.id).await? {
-        let host = match clients::find(&visit.core, &id).await? {
-            Some(client) => cards::home_host(&client),
-            None => String::new(),
-        };
-        apps.push(app(&id, name, host, &decision, locale));
+        let client = clients::find(&visit.core, &id).await?;
+        let host = client.as_ref().map(|client| cards::home_host(client)).unwrap_or_default();
+        let start = client.and_then(|client| cards::start(&client, visit.core.issuer()));
+        apps.push(ConnectedApp { start, ..app(&id, name, host, &decision, locale) });
     }
     Ok(apps)
 }
@@ -75,6 +74,7 @@ fn app(id: &ClientId, name: String, host: String, decision: &Consent, locale: Lo
         since: time::date(decision.decided_at, locale),
         until: None,
         data: grants::data(&decision.granted),
+        start: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::oauth::client::Client;
 use crate::domain::user::Person;
+use crate::protocol::logout::with_query;
 use crate::service::authorize::View;
 use crate::web::logos;
 use crate::web::pages::people::{AccountCard, AppCard, Standing};
@@ -29,6 +30,12 @@ pub(super) fn app(view: &View) -> AppCard {
         terms: client.terms_uri.clone(),
         ..AppCard::new(client.name.clone(), view.request.redirect.shown(), standing)
     }
+}
+
+/// Where an app begins a sign-in that it did not ask for itself (OIDC Core §4).
+pub(super) fn start(client: &Client, issuer: &str) -> Option<String> {
+    let uri = client.options.initiate_login_uri.as_deref()?;
+    Some(with_query(uri, &[("iss", issuer)]))
 }
 
 /// The host by which people know an app outside of a request: its home, else where answers go.

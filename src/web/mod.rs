@@ -5,6 +5,7 @@ mod accounts;
 pub mod assets;
 mod authorize;
 mod cards;
+mod check_session;
 mod consent;
 pub mod demo;
 pub mod dev;
@@ -66,5 +67,9 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
         .route("/static/{*path}", get(home::file))
         .route("/logos/{client_id}", get(logos::get))
         .layer(door.clone().kind(Kind::Static));
-    pages.merge(files)
+    let framed = Router::new()
+        .route("/oauth2/check_session", get(check_session::get))
+        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
+        .layer(door.clone().kind(Kind::Framed));
+    pages.merge(files).merge(framed)
 }

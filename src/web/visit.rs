@@ -13,7 +13,7 @@ use tower_sessions::Session as Record;
 use crate::base::{Digest, Fault, Locale, RequestId, Secret, random};
 use crate::domain::activity::Origin;
 use crate::domain::oauth::track::TrackId;
-use crate::domain::session::Session;
+use crate::domain::session::{Session, SessionId};
 use crate::http::binding::Binding;
 use crate::http::cookie::{Cookies, Name};
 use crate::http::headers::{Csp, Source};
@@ -25,7 +25,7 @@ use crate::http::state::App;
 use crate::protocol::params::Params;
 use crate::service::authorize::{Browser, Next, TrackError, View, identify};
 use crate::service::sessions::{self, SignedIn};
-use crate::service::{Core, authorize};
+use crate::service::{Core, authorize, logout};
 use crate::web::authorize::{Via, go};
 use crate::web::error::{Stop, lost};
 use crate::web::logos;
@@ -46,6 +46,8 @@ pub(super) struct Visit {
     cookies: Cookies,
     chosen: Option<Chosen>,
     accepted: Option<Locale>,
+    /// What a client wishes for outside of an authorization.
+    wished: Option<Locale>,
     path: String,
     people: Option<Vec<SignedIn>>,
     set: Vec<HeaderValue>,
@@ -80,6 +82,7 @@ impl FromRequestParts<App> for Visit {
             app: None,
             cookies,
             accepted,
+            wished: None,
             path: path_without_language(&parts.uri, &query),
             query,
             people: None,
@@ -118,6 +121,11 @@ impl Visit {
         self.notice = Some(Notice::LanguageChanged);
     }
 
+    /// A client wishes for a language.
+    pub(super) fn wish(&mut self, locale: Option<Locale>) {
+        self.wished = locale;
+    }
+
     /// The browser as the services know it.
     pub(super) fn browser(&self) -> Browser {
         Browser { binding: self.binding.digest(), sessions: self.record.held().to_vec() }
@@ -152,6 +160,11 @@ impl Visit {
             return Ok(chosen
                 .filter(|c| c.at.seconds() >= view.track.created_at.seconds())
                 .map_or(wished, |c| c.locale));
+        }
+        // Chosen just now wins; a choice of long ago does not.
+        if let Some(wished) = self.wished {
+            let now = self.core.clock.now();
+            return Ok(chosen.filter(|c| c.at.seconds() >= now.seconds()).map_or(wished, |c| c.locale));
         }
         if let Some(person) = self.people().await?.first()
             && let Some(own) = person.person.user.locale
@@ -244,13 +257,28 @@ impl Visit {
     }
 
     /// Adds the cookies.
-    pub(super) fn finish(self, mut response: Response) -> Response {
+    pub(super) fn finish(mut self, mut response: Response) -> Response {
         if !self.quiet {
+            self.set.extend(self.browser_state());
             for cookie in self.set {
                 response.headers_mut().append(SET_COOKIE, cookie);
             }
         }
         response
+    }
+
+    /// The cookie that clients' frames look at, if it has to change. Somebody is signed in: a value that
+    /// belongs to these sign-ins. Nobody is: a random one, which stays until somebody signs in, and which a
+    /// browser that never was signed in does not need.
+    fn browser_state(&self) -> Option<HeaderValue> {
+        let life = Duration::from_secs(self.core.config.sessions.remembered_seconds);
+        let known: Vec<&str> = self.cookies.all(&self.headers, Name::State).take(4).collect();
+        let value = match logout::browser_state(&self.core, self.record.held()) {
+            Some(state) => format!("{SIGNED_IN}{state}"),
+            None if known.is_empty() || known.iter().all(|value| value.starts_with(SIGNED_OUT)) => return None,
+            None => format!("{SIGNED_OUT}{}", random::token().ok()?.expose()),
+        };
+        (known != [value.as_str()]).then(|| self.cookies.set(Name::State, &value, Some(life)))
     }
 
     /// A step before sign-in is stored for this browser: it has to keep its cookie.
@@ -267,16 +295,12 @@ impl Visit {
 
     /// Somebody proved who they are: a new id for the browser's record, the new sign-in first.
     pub(super) async fn enter(&mut self, session: &Session, device: &Secret) -> Result<(), Stop> {
-        let same_person: Vec<_> =
-            self.people().await?.iter().filter(|p| p.session.user == session.user).map(|p| p.session.clone()).collect();
-        let replaced: Vec<_> = same_person.iter().map(|s| s.id).collect();
+        let held = self.record.held().to_vec();
+        let replaced = sessions::supersede(&self.core, &held, session, self.origin.clone()).await?;
         let config = &self.core.config.sessions;
         let life = session.remembered.then(|| Duration::from_secs(config.remembered_seconds));
         let known_for = Duration::from_secs(config.known_device_seconds);
         self.record.enter(session.id, &replaced, life).await?;
-        for old in same_person {
-            sessions::end(&self.core, old.user, old.id, self.origin.clone()).await?;
-        }
         self.people = None;
         self.set.push(self.cookies.set(Name::Device, &self.sign(DEVICE, device), Some(known_for)));
         Ok(())
@@ -318,6 +342,12 @@ impl Visit {
         self.set.push(header);
     }
 
+    /// Some signed out; others stay.
+    pub(super) async fn leave_some(&mut self, ids: &[SessionId]) -> Result<(), Fault> {
+        self.people = None;
+        Ok(self.record.remove(ids).await?)
+    }
+
     /// Everybody signed out: the record goes, and what was bound to this browser ends with a new
     /// binding.
     pub(super) async fn leave(&mut self) -> Result<(), Fault> {
@@ -353,6 +383,9 @@ impl Visit {
     }
 }
 
+/// What the browser's state begins with.
+const SIGNED_IN: &str = "1.";
+const SIGNED_OUT: &str = "0.";
 const REGISTRATION: &str = "registration";
 const DEVICE: &str = "known device";
 

@@ -15,5 +15,6 @@ mod language;
 mod looks;
 mod restart;
 mod shop;
+mod sign_out;
 mod support;
 mod tabs;

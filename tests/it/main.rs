@@ -12,6 +12,7 @@ mod accounts;
 mod architecture;
 mod cli;
 mod dev;
+mod logout;
 mod oauth;
 mod security;
 mod store;

@@ -1,7 +1,7 @@
 //! The standard door: OAuth 2.0 and OpenID Connect endpoints that answer programs.
 //!
-//! `/oauth2/authorize` and `/oauth2/logout` answer browsers with pages and cookies and therefore
-//! stand in `web`.
+//! `/oauth2/authorize`, `/oauth2/logout` and `/oauth2/check_session` answer browsers with pages and cookies
+//! and therefore stand in `web`.
 
 mod bearer;
 mod client;
@@ -39,6 +39,7 @@ pub const ENDPOINTS: Endpoints = Endpoints {
     pushed_authorization_request: "/oauth2/par",
     registration: "/oauth2/register",
     end_session: "/oauth2/logout",
+    check_session: "/oauth2/check_session",
 };
 
 /// Bodies at these endpoints are small.

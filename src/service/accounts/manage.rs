@@ -156,6 +156,7 @@ pub async fn set_role(core: &Core, id: UserId, role: Role, origin: Origin) -> Re
             })
         })
         .await
+        .inspect(|()| sessions::wake(core))
 }
 
 /// Sets a person's password. Every session and grant ends.
@@ -180,6 +181,7 @@ pub async fn set_password(core: &Core, id: UserId, password: Secret, origin: Ori
             })
         })
         .await
+        .inspect(|()| sessions::wake(core))
 }
 
 /// Why a person is blocked.
@@ -228,6 +230,7 @@ async fn stand(
             })
         })
         .await
+        .inspect(|()| sessions::wake(core))
 }
 
 /// Erases a person at once: a tombstone without personal data stays, so that the id is not given
@@ -250,4 +253,5 @@ pub async fn delete(core: &Core, id: UserId, origin: Origin) -> Result<(), Manag
             })
         })
         .await
+        .inspect(|()| sessions::wake(core))
 }

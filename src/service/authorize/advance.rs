@@ -20,6 +20,8 @@ pub(super) struct Decided {
     pub session: Option<Session>,
     /// What its person decided about the client before.
     pub consent: Option<Consent>,
+    /// Every sign-in of the browser, the active one first.
+    pub held: Vec<SessionId>,
 }
 
 /// Asks the policy.
@@ -30,6 +32,7 @@ pub(super) async fn decide(
     started_at: Micros,
     sessions: &[SessionId],
 ) -> Result<Decided, Fault> {
+    let held = sessions.to_vec();
     let (sessions, expected) = people(core, request, sessions).await?;
     let now = core.clock.now();
     let mut situation = Situation { request, stage, started_at, sessions: &sessions, expected, consent: None, now };
@@ -40,7 +43,7 @@ pub(super) async fn decide(
     };
     situation.consent = consent.as_ref();
     let step = situation.next_step();
-    Ok(Decided { step, session: candidate, consent })
+    Ok(Decided { step, session: candidate, consent, held })
 }
 
 /// What comes next in an authorization: every page returns here.

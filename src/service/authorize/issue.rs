@@ -14,7 +14,7 @@ use crate::domain::oauth::vocab::Profile;
 use crate::protocol::error::OAuthError;
 use crate::protocol::redirect::{Answer, ReturnAddress};
 use crate::service::token::mint;
-use crate::service::{Core, activity, sessions as verbs};
+use crate::service::{Core, activity, logout, sessions as verbs};
 use crate::store::{codes, grants, pushed_requests, sessions, tracks};
 
 use super::advance::Decided;
@@ -41,7 +41,7 @@ pub(super) async fn code(
     ending: Ending,
     origin: &Origin,
 ) -> Result<Option<Answer>, Fault> {
-    let Decided { session: Some(session), consent: Some(consent), .. } = decided else {
+    let Decided { session: Some(session), consent: Some(consent), held: signed_in, .. } = decided else {
         return Err(Fault::Bug("a code is issued in a session, with consent"));
     };
     let now = core.clock.now();
@@ -72,7 +72,11 @@ pub(super) async fn code(
         expires_at: now.plus(code_life(core, client)),
         redeemed_at: None,
     };
-    let answer = return_address(request).success(secret.expose(), core.issuer());
+    let mut answer = return_address(request).success(secret.expose(), core.issuer());
+    if request.scopes.contains("openid") {
+        let state = logout::session_state(core, &signed_in, &client.id, request.redirect.url())?;
+        answer = answer.with("session_state", state);
+    }
     let (ending, pushed) = match ending {
         Ending::Silent(pushed) => (None, pushed),
         Ending::Track(track) => {
@@ -193,7 +197,7 @@ fn seal(core: &Core, id: TrackId, answer: &Answer) -> Result<String, Fault> {
 }
 
 pub(super) fn unseal(core: &Core, id: TrackId, sealed: &str) -> Option<Answer> {
-    const NAMES: [&str; 5] = ["code", "error", "error_description", "state", "iss"];
+    const NAMES: [&str; 6] = ["code", "error", "error_description", "state", "iss", "session_state"];
     let json = core.keyring.open(&place(id), sealed)?;
     Some(match serde_json::from_str(json.expose()).ok()? {
         Kept::Location(to) => Answer::Location(to),

@@ -89,7 +89,7 @@ async fn fetch(core: &Core, uri: &str, client: &Client) -> Option<String> {
     if !registered || uri.len() > 512 {
         return None;
     }
-    match core.gateways.guarded.get(Url::parse(uri).ok()?).await {
+    match core.gateways.fetch.get(Url::parse(uri).ok()?).await {
         Ok(body) => String::from_utf8(body).ok().map(|text| text.trim().to_owned()),
         Err(error) => {
             tracing::warn!(client.id = %client.id, %error, "a request object cannot be fetched");

@@ -57,7 +57,7 @@ async fn sector(core: &Core, client: &Client) -> Result<Option<(String, Vec<Stri
     let unreadable = Flaw::Contradiction("the document at sector_identifier_uri cannot be read");
     let url = Url::parse(&uri).map_err(|_| unreadable.clone())?;
     // Why it cannot be read is not told: that would be a view into networks that strangers cannot see.
-    let body = core.gateways.guarded.get(url).await.map_err(|_| unreadable.clone())?;
+    let body = core.gateways.fetch.get(url).await.map_err(|_| unreadable.clone())?;
     let listed: Vec<String> = serde_json::from_slice(&body).map_err(|_| unreadable)?;
     if wanted.iter().all(|uri| listed.contains(uri)) {
         Ok(Some((uri, wanted)))
@@ -70,7 +70,7 @@ async fn logo(core: &Core, client: &Client) -> Result<Option<Logo>, ManageError>
     let Some(uri) = &client.options.logo_uri else { return Ok(None) };
     let forbidden = || Flaw::Address("logo_uri is not an address that may be called", uri.clone());
     let url = Url::parse(uri).map_err(|_| forbidden())?;
-    match core.gateways.guarded.get(url).await {
+    match core.gateways.fetch.get(url).await {
         Ok(bytes) => Ok(Logo::read(bytes)),
         Err(FetchError::Forbidden) => Err(forbidden().into()),
         Err(error) => {

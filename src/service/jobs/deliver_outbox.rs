@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::sleep;
 
 use crate::base::{Fault, Micros, random};
 use crate::domain::contact::Address;
@@ -13,7 +12,7 @@ use crate::gateways::SendError;
 use crate::store::outbox::{self as store, Fate, Letter};
 
 use super::super::{Core, outbox};
-use super::runner::jittered;
+use super::delivery::{back_off, next_look};
 
 /// Messages sent at once.
 const AT_ONCE: u32 = 8;
@@ -21,8 +20,6 @@ const AT_ONCE: u32 = 8;
 const LEASE: Duration = Duration::from_secs(60);
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 const LONGEST_RETRY: Duration = Duration::from_secs(900);
-/// How often to look where no wake-up comes: retries, and messages that other nodes left.
-const LOOK: Duration = Duration::from_secs(1);
 
 /// Delivers until stopped.
 pub async fn run(core: Core, mut stopped: watch::Receiver<bool>) {
@@ -32,11 +29,7 @@ pub async fn run(core: Core, mut stopped: watch::Receiver<bool>) {
             Ok(_) => continue,
             Err(fault) => tracing::error!(%fault, "messages could not be delivered"),
         }
-        tokio::select! {
-            () = core.outbox.notified() => {}
-            () = sleep(jittered(LOOK)) => {}
-            _ = stopped.changed() => {}
-        }
+        next_look(&core.outbox, &mut stopped).await;
     }
 }
 
@@ -104,25 +97,8 @@ async fn fate_of(core: &Core, letter: &Letter) -> Result<Fate, Fault> {
         Ok(()) => Fate::Delivered,
         Err(SendError::Permanent(failure)) => Fate::Failed { failure },
         Err(SendError::Temporary(failure)) => {
-            let due_at = core.clock.now().plus(back_off(letter.attempts));
+            let due_at = core.clock.now().plus(back_off(FIRST_RETRY, LONGEST_RETRY, letter.attempts));
             if due_at < letter.expires_at { Fate::Again { due_at, failure } } else { Fate::Failed { failure } }
         }
     })
-}
-
-/// 5 s after the first try, then twice as long each time, up to 15 min.
-fn back_off(attempts: u32) -> Duration {
-    let doublings = attempts.saturating_sub(1).min(16);
-    FIRST_RETRY.saturating_mul(1 << doublings).min(LONGEST_RETRY)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_wait_between_tries_doubles_up_to_a_quarter_of_an_hour() {
-        let waits: Vec<u64> = [1, 2, 3, 8, 9, 100].map(|n| back_off(n).as_secs()).to_vec();
-        assert_eq!(waits, [5, 10, 20, 640, 900, 900]);
-    }
 }

@@ -1,5 +1,7 @@
 //! Work that nobody waits for.
 
+pub mod deliver_logouts;
 pub mod deliver_outbox;
+mod delivery;
 pub mod purge;
 pub mod runner;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::base::{Fault, Micros};
 use crate::store::{
-    Tx, access_tokens, attempts, grants, known_devices, limits, otp_challenges, outbox, pushed_requests,
-    refresh_tokens, registrations, replays, signing_keys, tracks, web_sessions,
+    Tx, access_tokens, attempts, grants, known_devices, limits, logout_notices, otp_challenges, outbox,
+    pushed_requests, refresh_tokens, registrations, replays, signing_keys, tracks, web_sessions,
 };
 
 use super::super::Core;
@@ -55,6 +55,7 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     ("tracks' answers", REPEAT, |tx, now, n| Box::pin(tracks::blank_answers(tx, now, n))),
     ("refresh_tokens' answers", REPEAT, |tx, now, n| Box::pin(refresh_tokens::blank_answers(tx, now, n))),
     ("outbox", Duration::from_secs(7 * 86_400), |tx, now, n| Box::pin(outbox::purge(tx, now, n))),
+    ("logout_notices", Duration::from_secs(7 * 86_400), |tx, now, n| Box::pin(logout_notices::purge(tx, now, n))),
 ];
 
 /// Goes through all tables once.

@@ -39,6 +39,8 @@ pub struct ConnectedApp {
     pub until: Option<String>,
     /// What it receives.
     pub data: Vec<Datum>,
+    /// Where it begins a sign-in.
+    pub start: Option<String>,
 }
 
 impl ConnectedApp {

@@ -137,6 +137,8 @@ pub struct SignedOutPage {
     pub not_reached: Vec<String>,
     /// Name and registered address of the app to return to.
     pub back: Option<(String, String)>,
+    /// Whether the browser goes back there by itself: the app showed that it may ask for that.
+    pub goes_back: bool,
     /// Pages of apps that end their own sessions when loaded in a frame.
     pub frames: Vec<String>,
 }
@@ -145,6 +147,22 @@ impl SignedOutPage {
     fn title(&self) -> String {
         self.chrome.title(self.chrome.ends().logout_done(), false)
     }
+
+    /// Seconds until a browser without scripts goes back; with scripts it goes as soon as the frames are
+    /// there.
+    const fn wait(&self) -> u8 {
+        if self.frames.is_empty() { 0 } else { 4 }
+    }
+}
+
+/// OIDC Session Management 1.0 §3.2: the page that clients put into a frame and ask.
+#[derive(Debug, Template)]
+#[template(path = "oauth/check_session.html")]
+pub struct CheckSessionPage {
+    /// The address of its script.
+    pub script: String,
+    /// The name of the cookie that it reads.
+    pub cookie: &'static str,
 }
 
 /// What went wrong, as a person meets it.

@@ -54,6 +54,7 @@ pub(super) fn ends(l: Locale) -> Vec<Rendered> {
                 told: vec!["Demo Shop".into()],
                 not_reached: vec!["Demo Pay".into()],
                 back: Some(("Demo Shop".into(), "https://shop.example/".into())),
+                goes_back: true,
                 frames: vec!["https://shop.example/logged-out".into()],
             },
         ),
@@ -64,6 +65,7 @@ pub(super) fn ends(l: Locale) -> Vec<Rendered> {
                 told: vec![],
                 not_reached: vec![],
                 back: None,
+                goes_back: false,
                 frames: vec![],
             },
         ),
@@ -139,6 +141,7 @@ pub(super) fn house(l: Locale) -> Vec<Rendered> {
             since: "20.11.2026".into(),
             until: Some("20.11.2027".into()),
             data: vec![Datum::Name, Datum::Phone, Datum::IdentifierUz],
+            start: Some("https://shop.example/login?iss=https%3A%2F%2Fid.example".into()),
         },
         ConnectedApp {
             client_id: "market".into(),
@@ -147,6 +150,7 @@ pub(super) fn house(l: Locale) -> Vec<Rendered> {
             since: "01.02.2026".into(),
             until: None,
             data: vec![],
+            start: None,
         },
     ];
     let paper = |paper| PaperPage { chrome: chrome(l, "/terms"), paper };

@@ -89,6 +89,7 @@ crate::texts! {
         "Знает только, что у вас есть аккаунт",
         "Faqat hisobingiz borligini biladi",
         "Тек аккаунтыңыз барын біледі";
+    apps_open => "Open", "Открыть", "Ochish", "Ашу";
     apps_remove =>
         "Remove access",
         "Отозвать доступ",

@@ -226,7 +226,7 @@ async fn form_post_sends_a_form_that_the_client_may_send_on() {
     let form = page.form("form-post");
     assert_eq!(form.action, CALLBACK);
     let names: Vec<&str> = form.fields.iter().map(|(n, _)| n.as_str()).collect();
-    assert_eq!(names, ["code", "state", "iss"]);
+    assert_eq!(names, ["code", "state", "iss", "session_state"]);
     let csp = page.headers["content-security-policy"].to_str().expect("text");
     assert!(csp.contains("script-src 'self'") && csp.ends_with("form-action https:"), "{csp}");
 }
