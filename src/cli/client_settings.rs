@@ -73,11 +73,12 @@ impl Settings {
     /// A new client.
     pub(super) fn fresh(self, id: Option<ClientId>, name: String) -> Result<clients::Add, Failure> {
         self.check_names()?;
-        let signs_in = !self.redirect_uris.is_empty();
+        let signs_in = !self.redirect_uris.is_empty() || self.grant_types.contains(&GrantType::DeviceCode);
         let is_server = self.tokens.is_server();
         if !signs_in && !is_server && self.grant_types.is_empty() {
             return Err(Failure::new(
-                "the client needs a --redirect-uri, or --grant-type client_credentials or --serves if nobody signs in with it",
+                "the client needs a --redirect-uri, or --grant-type client_credentials or --serves if nobody signs in \
+                 with it, or --grant-type urn:ietf:params:oauth:grant-type:device_code if only devices do",
             ));
         }
         let usual = if signs_in { USUAL_SCOPES.into_iter().collect() } else { Scopes::default() };

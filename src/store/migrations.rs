@@ -16,6 +16,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (4, "oauth", include_str!("../../migrations/0004_oauth.sql")),
     (5, "operation", include_str!("../../migrations/0005_operation.sql")),
     (6, "provider", include_str!("../../migrations/0006_provider.sql")),
+    (8, "device", include_str!("../../migrations/0008_device.sql")),
     (9, "registration", include_str!("../../migrations/0009_registration.sql")),
 ];
 

@@ -15,9 +15,10 @@ use crate::protocol::error::OAuthError;
 use crate::protocol::redirect::{Answer, ReturnAddress};
 use crate::service::token::mint;
 use crate::service::{Core, activity, sessions as verbs};
-use crate::store::{codes, grants, pushed_requests, sessions, tracks};
+use crate::store::{codes, devices, grants, pushed_requests, sessions, tracks};
 
 use super::advance::Decided;
+use super::device;
 
 pub(super) fn return_address(request: &AuthorizationRequest) -> ReturnAddress {
     ReturnAddress { redirect: request.redirect.clone(), mode: request.mode, state: request.state.clone() }
@@ -29,6 +30,15 @@ pub(super) enum Ending {
     Track(Track),
     /// Nothing that was kept, but perhaps a pushed request.
     Silent(Option<Digest>),
+}
+
+impl Ending {
+    const fn track(&self) -> Option<TrackId> {
+        match self {
+            Self::Track(track) => Some(track.id),
+            Self::Silent(_) => None,
+        }
+    }
 }
 
 /// Makes the code. `None` if the track was answered meanwhile, because there is one answer only, or if
@@ -72,7 +82,9 @@ pub(super) async fn code(
         expires_at: now.plus(code_life(core, client)),
         redeemed_at: None,
     };
-    let answer = return_address(request).success(secret.expose(), core.issuer());
+    let device = request.device;
+    let answer = device::answer(request, ending.track())
+        .unwrap_or_else(|| return_address(request).success(secret.expose(), core.issuer()));
     let (ending, pushed) = match ending {
         Ending::Silent(pushed) => (None, pushed),
         Ending::Track(track) => {
@@ -108,7 +120,13 @@ pub(super) async fn code(
                 if !(held && answered && first && grants::insert(tx, &grant, consent.decided_at).await?) {
                     return Err(Unmade::Overtaken);
                 }
-                codes::insert(tx, &row).await?;
+                match device {
+                    Some(device) if !devices::approve(tx, device, grant.id, now).await? => {
+                        return Err(Unmade::Overtaken);
+                    }
+                    Some(_) => {}
+                    None => codes::insert(tx, &row).await?,
+                }
                 if let Some((id, (seen_at, idle))) = touch {
                     sessions::touch(tx, id, seen_at, idle).await?;
                 }
@@ -145,7 +163,9 @@ pub(super) async fn refuse(
     error: &OAuthError,
 ) -> Result<Option<Answer>, Fault> {
     let now = core.clock.now();
-    let answer = return_address(request).error(error, core.issuer());
+    let device = request.device;
+    let answer =
+        device::answer(request, Some(track.id)).unwrap_or_else(|| return_address(request).error(error, core.issuer()));
     let pushed = track.pushed.clone();
     let (track, sealed) = end(core, track, false, &answer)?;
     let written = core.db.write(move |tx| {
@@ -153,7 +173,11 @@ pub(super) async fn refuse(
             if let Some(digest) = &pushed {
                 pushed_requests::answer(tx, digest, now).await?;
             }
-            tracks::advance(tx, &track, Some(&sealed), now).await
+            let written = tracks::advance(tx, &track, Some(&sealed), now).await?;
+            if let Some(device) = device.filter(|_| written) {
+                devices::deny(tx, device).await?;
+            }
+            Ok(written)
         })
     });
     let written = written.await.map_err(|fault: Fault| fault)?;
