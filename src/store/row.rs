@@ -97,6 +97,12 @@ impl Row {
     pub fn json<T: serde::de::DeserializeOwned>(&self, column: &'static str) -> Result<T, Fault> {
         serde_json::from_str(&self.text(column)?).map_err(|_| self.corrupt(column))
     }
+
+    /// A value that is kept as JSON, or NULL.
+    pub fn opt_json<T: serde::de::DeserializeOwned>(&self, column: &'static str) -> Result<Option<T>, Fault> {
+        let text = self.opt_text(column)?;
+        text.map(|text| serde_json::from_str(&text).map_err(|_| self.corrupt(column))).transpose()
+    }
 }
 
 /// How words without spaces are kept that [`Row::list`] reads.

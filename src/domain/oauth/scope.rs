@@ -117,6 +117,8 @@ pub enum Fact {
     Nationality,
     /// The state's number for the person.
     Identifier,
+    /// Postal address.
+    Address,
 }
 
 impl Fact {
@@ -159,6 +161,7 @@ pub const CATALOGUE: &[KnownScope] = &[
     known("profile", &[Fact::Firstname, Fact::Lastname, Fact::Patronymic, Fact::Gender, Fact::DateOfBirth]),
     known("email", &[Fact::Email]),
     known("phone", &[Fact::Phone]),
+    known("address", &[Fact::Address]),
     known("offline_access", &[]),
     known("read.firstname", &[Fact::Firstname]),
     known("read.lastname", &[Fact::Lastname]),
@@ -172,6 +175,7 @@ pub const CATALOGUE: &[KnownScope] = &[
     known("read.country", &[Fact::Country]),
     known("read.nationality", &[Fact::Nationality]),
     known("read.identifier", &[Fact::Identifier]),
+    known("read.address", &[Fact::Address]),
 ];
 
 /// The catalogue's entry of a name.

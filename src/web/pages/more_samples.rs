@@ -1,7 +1,7 @@
 //! Pages filled with what real people bring along: ends of roads, the house, development.
 
 use super::account::{AccountPage, ConnectedApp, ContactLine};
-use super::consent::Datum;
+use super::consent::{Datum, GrantRow, Value};
 use super::demo::{DemoErrorPage, DemoGrant, DemoHomePage, DemoProfilePage, DemoTrouble};
 use super::device::{ConfirmPage, DonePage, EnterPage};
 use super::ends::{
@@ -9,8 +9,8 @@ use super::ends::{
 };
 use super::home::{HomePage, Paper, PaperPage};
 use super::outbox::{OutboxMessage, OutboxPage};
-use super::people::Standing;
-use super::samples::{LONG, Rendered, aigerim, chrome, page};
+use super::people::{AppCard, Standing};
+use super::samples::{LONG, Rendered, aigerim, chrome, consent_page, page};
 use super::sign_in::Channel;
 use crate::base::Locale;
 use crate::service::authorize::device::DeviceEnd;
@@ -144,6 +144,12 @@ pub(super) fn device(l: Locale) -> Vec<Rendered> {
     {
         pages.push(page("device-wrong", &enter("", vec![Issue::of("user_code", error)])));
     }
+    let rows = vec![
+        GrantRow::new("profile", Datum::Name, vec![Value::plain("Айгерім Бекова")]),
+        GrantRow::new("address", Datum::Address, vec![Value::plain("Абай даңғылы, 10, 050000 Алматы")]),
+    ];
+    let tv = AppCard::new("Demo TV", "", Standing::Verified);
+    pages.push(page("device-consent", &consent_page(chrome(l, "/consent"), tv, rows, vec![])));
     for (name, end) in [
         ("device-allowed", DeviceEnd::Allowed),
         ("device-denied", DeviceEnd::Denied),
