@@ -137,6 +137,7 @@ impl Fact {
             Self::Country => "read.country",
             Self::Nationality => "read.nationality",
             Self::Identifier => "read.identifier",
+            Self::Address => "read.address",
         }
     }
 }
