@@ -119,6 +119,7 @@ async fn person_stands(core: &Core, somebody: &Somebody) -> Result<DemoPerson, F
         contacts: contacts.map_err(|_| Fault::Bug("a demo contact is an address"))?,
         firstname: Some(somebody.firstname.into()),
         lastname: Some(somebody.lastname.into()),
+        address: None,
         password: Some(person.password.clone()),
         role: somebody.role,
         locale: Some(somebody.locale),

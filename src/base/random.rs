@@ -33,6 +33,20 @@ pub fn digits(length: usize) -> Result<Secret, Fault> {
     }
 }
 
+/// `length` letters of an alphabet, each text equally likely: short codes that people type.
+pub fn letters(alphabet: &[u8], length: usize) -> Result<Secret, Fault> {
+    let size = u8::try_from(alphabet.len()).map_err(|_| Fault::Bug("an alphabet is short"))?;
+    let limit = u8::MAX - u8::MAX.checked_rem(size).ok_or(Fault::Bug("an alphabet has letters"))?;
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        // Rejection keeps the distribution even, as above.
+        let drawn = bytes::<16>()?.into_iter().filter(|byte| *byte < limit);
+        let letters = drawn.filter_map(|byte| alphabet.get(usize::from(byte % size)));
+        text.extend(letters.map(|letter| char::from(*letter)).take(length.saturating_sub(text.len())));
+    }
+    Ok(Secret::new(text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +58,9 @@ mod tests {
             assert_eq!(code.expose().len(), length);
             assert!(code.expose().bytes().all(|b| b.is_ascii_digit()));
         }
+        let code = letters(b"BCD", 40)?;
+        assert!(code.expose().len() == 40 && code.expose().bytes().all(|b| b"BCD".contains(&b)));
+        assert!(letters(b"", 1).is_err());
         assert_eq!(token()?.expose().len(), 43);
         assert_ne!(token()?.expose(), token()?.expose());
         Ok(())

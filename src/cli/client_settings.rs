@@ -15,7 +15,7 @@ use super::token_settings::TokenSettings;
 use super::words;
 
 /// What sites that sign people in ask for as a rule.
-const USUAL_SCOPES: [&str; 5] = ["openid", "profile", "email", "phone", "offline_access"];
+const USUAL_SCOPES: [&str; 6] = ["openid", "profile", "email", "phone", "address", "offline_access"];
 
 #[derive(Debug, Args)]
 pub(super) struct Settings {
@@ -34,8 +34,8 @@ pub(super) struct Settings {
     /// `client_secret_basic`]
     #[arg(long, value_name = "METHOD", value_parser = words(AuthMethod::ALL, AuthMethod::as_str))]
     auth_method: Option<AuthMethod>,
-    /// What the client may ask for; a new one with redirect URIs has `openid profile email
-    /// phone offline_access` besides
+    /// What the client may ask for; a new one with which people sign in has `openid profile
+    /// email phone address offline_access` besides
     #[arg(long = "scope", value_name = "SCOPE", num_args = 1..)]
     scopes: Vec<Scopes>,
     /// Facts about people that it may ask for besides, e.g. read.phone,read.email
@@ -82,11 +82,12 @@ impl Settings {
     /// A new client.
     pub(super) fn fresh(self, id: Option<ClientId>, name: String) -> Result<clients::Add, Failure> {
         self.check_names()?;
-        let signs_in = !self.redirect_uris.is_empty();
+        let signs_in = !self.redirect_uris.is_empty() || self.grant_types.contains(&GrantType::DeviceCode);
         let is_server = self.tokens.is_server();
         if !signs_in && !is_server && self.grant_types.is_empty() {
             return Err(Failure::new(
-                "the client needs a --redirect-uri, or --grant-type client_credentials or --serves if nobody signs in with it",
+                "the client needs a --redirect-uri, or --grant-type client_credentials or --serves if nobody signs in \
+                 with it, or --grant-type urn:ietf:params:oauth:grant-type:device_code if only devices do",
             ));
         }
         let usual = if signs_in { USUAL_SCOPES.into_iter().collect() } else { Scopes::default() };

@@ -7,6 +7,7 @@ use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use crate::app::Failure;
 use crate::base::{Email, Locale, Phone, Secret, random};
 use crate::domain::activity::Origin;
+use crate::domain::address;
 use crate::domain::contact::Address;
 use crate::domain::user::{Role, UserId};
 use crate::service::Core;
@@ -90,6 +91,8 @@ pub(super) struct Add {
     /// Family name
     #[arg(long, value_name = "NAME")]
     lastname: Option<String>,
+    #[command(flatten)]
+    address: PostalAddress,
     /// What the person may do
     #[arg(long, value_name = "ROLE", default_value = "member", value_parser = words(Role::ALL, Role::as_str))]
     role: Role,
@@ -100,6 +103,38 @@ pub(super) struct Add {
     password: Password,
     #[command(flatten)]
     format: Format,
+}
+
+/// Where letters reach a person.
+#[derive(Debug, Args)]
+struct PostalAddress {
+    /// Street, house and flat
+    #[arg(long, value_name = "TEXT")]
+    street: Option<String>,
+    /// City or village
+    #[arg(long, value_name = "NAME")]
+    locality: Option<String>,
+    /// Region or district
+    #[arg(long, value_name = "NAME")]
+    region: Option<String>,
+    /// Postal code
+    #[arg(long, value_name = "CODE")]
+    postal_code: Option<String>,
+    /// Country of the address, ISO 3166-1 alpha-3, e.g. KAZ
+    #[arg(long, value_name = "COUNTRY")]
+    address_country: Option<String>,
+}
+
+impl From<PostalAddress> for address::PostalAddress {
+    fn from(given: PostalAddress) -> Self {
+        Self {
+            street_address: given.street,
+            locality: given.locality,
+            region: given.region,
+            postal_code: given.postal_code,
+            country: given.address_country,
+        }
+    }
 }
 
 /// Where a password comes from; without any of these one is generated and printed once.
@@ -199,6 +234,7 @@ impl Add {
             contacts: phone.into_iter().chain(self.email.map(Address::Email)).collect(),
             firstname: self.firstname,
             lastname: self.lastname,
+            address: Some(self.address.into()),
             password: Some(password.clone()),
             role: self.role,
             locale: self.locale,

@@ -27,6 +27,7 @@ pub(super) fn record(person: &Person) -> Record {
         .with("name", profile.display_name())
         .with("firstname", profile.firstname.clone())
         .with("lastname", profile.lastname.clone())
+        .with("address", profile.address.as_ref().map(|address| address.lines(str::to_owned).join(", ")))
         .with("phone", first(Channel::Phone))
         .with("email", first(Channel::Email))
         .with("role", user.role.as_str())
@@ -62,6 +63,10 @@ impl From<ManageError> for Failure {
                 Self::new(format!("{} belongs to another person: see `freedom-id user show`", address.as_str()))
             }
             ManageError::Name => Self::new("a name has letters, spaces, hyphens and apostrophes, at most 100"),
+            ManageError::Address => Self::new(
+                "an address has letters, digits and their usual signs, and --address-country is one of ISO 3166-1 \
+                 alpha-3, e.g. KAZ",
+            ),
             ManageError::Password(flaw) => Self::new(format!("the password is refused: {}", cure(flaw))),
             ManageError::Standing(_) => Self::new(error.to_string()),
         }

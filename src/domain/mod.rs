@@ -1,6 +1,7 @@
 //! Floor 1: nouns and their laws. No IO; `now` is always an argument.
 
 pub mod activity;
+pub mod address;
 pub mod attempts;
 pub mod consent;
 pub mod contact;

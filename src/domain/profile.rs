@@ -3,6 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::base::Micros;
+use crate::domain::address;
 use crate::domain::country::country;
 use crate::domain::user::{Profile, clean_name};
 
@@ -25,12 +26,18 @@ pub enum Field {
     Nationality,
     /// The state's number for the person.
     Identifier,
+    /// The postal address.
+    Address,
 }
 
 /// Judges what is given of a profile and brings it to its stored form. An empty text counts as not
 /// given. All wrong fields are told at once.
 pub fn check(given: Profile, now: Micros) -> Result<Profile, Vec<Field>> {
     let mut wrong = Vec::new();
+    let address = given.address.map(address::check);
+    if address == Some(None) {
+        wrong.push(Field::Address);
+    }
     let mut fact = |field, value: Option<String>, judge: &dyn Fn(&str) -> Option<String>| {
         let text = value.filter(|text| !text.trim().is_empty())?;
         let good = judge(&text);
@@ -48,6 +55,7 @@ pub fn check(given: Profile, now: Micros) -> Result<Profile, Vec<Field>> {
         country: fact(Field::Country, given.country, &|text| country(text).map(str::to_owned)),
         nationality: fact(Field::Nationality, given.nationality, &clean_name),
         identifier: fact(Field::Identifier, given.identifier, &identifier),
+        address: address.flatten().filter(|address| !address.is_empty()),
     };
     if wrong.is_empty() { Ok(checked) } else { Err(wrong) }
 }

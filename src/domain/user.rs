@@ -1,6 +1,7 @@
 //! A person: who they are, how they stand, what they told us.
 
 use crate::base::{Id, Locale, Micros};
+use crate::domain::address::PostalAddress;
 use crate::domain::contact::Contact;
 use crate::domain::words;
 
@@ -56,6 +57,8 @@ pub struct Profile {
     pub nationality: Option<String>,
     /// The state's number for the person (IIN, PINFL).
     pub identifier: Option<String>,
+    /// Where letters reach the person.
+    pub address: Option<PostalAddress>,
 }
 
 /// A person's record.

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use crate::base::Locale;
 use crate::domain::oauth::claims::ClaimsRequest;
-use crate::domain::oauth::client::{Client, ClientId};
+use crate::domain::oauth::client::{Client, ClientId, ValidatedRedirect};
+use crate::domain::oauth::device::DeviceId;
 use crate::domain::oauth::scope::{Scopes, lookup};
 use crate::domain::oauth::track::AuthorizationRequest;
 use crate::domain::oauth::vocab::{GrantType, Profile, Prompt, ResponseMode};
@@ -126,12 +127,61 @@ pub fn check(
         login_hint: params.get("login_hint").filter(|h| h.len() <= 256).map(str::to_owned),
         hinted_user,
         locale: params.get("ui_locales").and_then(Locale::first_of),
+        device: None,
     })
+}
+
+/// RFC 8628 §3.1: what a device asks for. There is no redirect URI, no response type and no PKCE. The
+/// person is asked even if everything was allowed before: whoever showed them the code may be a stranger
+/// (RFC 8628 §5.4). `end` is the page of ours on which the person's part ends.
+pub fn check_device(
+    params: &Params,
+    client: &Client,
+    device: DeviceId,
+    end: ValidatedRedirect,
+) -> Result<AuthorizationRequest, OAuthError> {
+    Ok(AuthorizationRequest {
+        client: client.id.clone(),
+        redirect: end,
+        mode: ResponseMode::default(),
+        state: None,
+        nonce: None,
+        scopes: device_scopes(params, client)?,
+        resources: resource::requested(params, client)?,
+        challenge: None,
+        dpop_jkt: None,
+        prompts: vec![Prompt::Consent],
+        max_age: None,
+        claims: ClaimsRequest::default(),
+        voluntary: Scopes::default(),
+        login_hint: None,
+        hinted_user: None,
+        locale: None,
+        device: Some(device),
+    })
+}
+
+/// RFC 8628 §3.1: what a device may ask for, before it has a code.
+pub fn device_scopes(params: &Params, client: &Client) -> Result<Scopes, OAuthError> {
+    params.refuse_repeated()?;
+    if !client.may_use(GrantType::DeviceCode) {
+        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "the client may not use device codes"));
+    }
+    let asked = params.get("scope").map(Scopes::parse).transpose();
+    known_scopes(asked.map_err(|_| OAuthError::new(ErrorCode::InvalidScope, "scope has the wrong form"))?, client)
 }
 
 /// RFC 6749 §3.3, OIDC Core §3.1.2.1: unknown scopes are ignored; a known one that this client may
 /// not have is an error, so that a wrong registration shows.
 fn negotiate(asked: Option<Scopes>, params: &Params, client: &Client) -> Result<Scopes, OAuthError> {
+    let known = known_scopes(asked, client)?;
+    if known.contains("openid") && params.get("redirect_uri").is_none() {
+        return Err(OAuthError::invalid_request("redirect_uri is missing"));
+    }
+    Ok(known)
+}
+
+fn known_scopes(asked: Option<Scopes>, client: &Client) -> Result<Scopes, OAuthError> {
     let invalid = |why| Err(OAuthError::new(ErrorCode::InvalidScope, why));
     let asked = asked.unwrap_or_default();
     let known: Scopes = asked.iter().filter(|scope| lookup(scope).is_some()).collect();
@@ -140,9 +190,6 @@ fn negotiate(asked: Option<Scopes>, params: &Params, client: &Client) -> Result<
     }
     if !known.is_subset(&client.scopes) {
         return invalid("the client may not ask for one of these scopes");
-    }
-    if known.contains("openid") && params.get("redirect_uri").is_none() {
-        return Err(OAuthError::invalid_request("redirect_uri is missing"));
     }
     Ok(known)
 }
@@ -200,6 +247,24 @@ mod tests {
         assert_eq!(request.scopes.to_string(), "openid read.phone");
         assert_eq!((request.state.as_deref(), request.nonce.as_deref()), (Some("s"), Some("n")));
         assert_eq!(request.mode, ResponseMode::Query);
+    }
+
+    #[test]
+    fn a_device_needs_its_grant_type_and_a_scope_and_the_person_is_always_asked() {
+        let mut tv = client(&[]);
+        let run = |tv: &Client, text: &str| {
+            let end = ValidatedRedirect::ours(&"https://id.example".parse().unwrap(), "/device/done");
+            check_device(&Params::parse(text)?, tv, Id::opaque(), end)
+        };
+        let code = |tv: &Client, text: &str| run(tv, text).map_or_else(|e| e.code.as_str(), |_| "ok");
+        assert_eq!(code(&tv, "scope=openid"), "unauthorized_client");
+        tv.grant_types = vec![GrantType::DeviceCode];
+        assert_eq!(code(&tv, "scope=openid"), "ok");
+        for wrong in ["", "scope=made.up", "scope=openid+read.gender", "scope=a%22b"] {
+            assert_eq!(code(&tv, wrong), "invalid_scope", "{wrong}");
+        }
+        assert_eq!(code(&tv, "scope=openid&scope=openid"), "invalid_request");
+        assert!(run(&tv, "scope=openid").is_ok_and(|r| r.wants(Prompt::Consent) && r.device.is_some()));
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct Endpoints {
     pub revocation: &'static str,
     /// RFC 9126
     pub pushed_authorization_request: &'static str,
+    /// RFC 8628 §3.1
+    pub device_authorization: &'static str,
     /// RFC 7591
     pub registration: &'static str,
     /// OIDC RP-Initiated Logout 1.0
@@ -62,6 +64,7 @@ pub struct Metadata {
     introspection_endpoint: String,
     revocation_endpoint: String,
     pushed_authorization_request_endpoint: String,
+    device_authorization_endpoint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     registration_endpoint: Option<String>,
     end_session_endpoint: String,
@@ -170,6 +173,7 @@ pub fn metadata(offer: &Offer<'_>, paths: &Endpoints) -> Metadata {
         introspection_endpoint: at(paths.introspection),
         revocation_endpoint: at(paths.revocation),
         pushed_authorization_request_endpoint: at(paths.pushed_authorization_request),
+        device_authorization_endpoint: at(paths.device_authorization),
         registration_endpoint: offer.registration.then(|| at(paths.registration)),
         end_session_endpoint: at(paths.end_session),
         check_session_iframe: at(paths.check_session),
@@ -235,6 +239,7 @@ mod tests {
             introspection: "/i",
             revocation: "/r",
             pushed_authorization_request: "/p",
+            device_authorization: "/d",
             registration: "/g",
             end_session: "/e",
             check_session: "/c",

@@ -173,6 +173,7 @@ mod tests {
             login_hint: None,
             hinted_user: None,
             locale: None,
+            device: None,
         }
     }
 

@@ -31,6 +31,11 @@ pub enum TokenRequest {
         /// Who is to act.
         actor: Option<Secret>,
     },
+    /// RFC 8628 §3.4
+    Device {
+        /// The device code.
+        code: Secret,
+    },
 }
 
 impl TokenRequest {
@@ -57,7 +62,10 @@ impl TokenRequest {
                 let (subject, actor) = token_exchange::tokens(params)?;
                 Self::Exchange { subject, actor }
             }
-            GrantType::DeviceCode | GrantType::Implicit => return Err(unsupported),
+            GrantType::DeviceCode => Self::Device {
+                code: params.get("device_code").map(Secret::new).ok_or(missing("device_code is missing"))?,
+            },
+            GrantType::Implicit => return Err(unsupported),
         })
     }
 
@@ -68,6 +76,7 @@ impl TokenRequest {
             Self::Refresh { .. } => GrantType::RefreshToken,
             Self::ClientCredentials => GrantType::ClientCredentials,
             Self::Exchange { .. } => GrantType::TokenExchange,
+            Self::Device { .. } => GrantType::DeviceCode,
         }
     }
 }
@@ -85,6 +94,9 @@ mod tests {
         assert_eq!(code("grant_type=authorization_code&code=x"), "authorization_code");
         assert_eq!(code("grant_type=refresh_token&refresh_token=x"), "refresh_token");
         assert_eq!(code("grant_type=client_credentials"), "client_credentials");
+        let device = "urn:ietf:params:oauth:grant-type:device_code";
+        assert_eq!(code(&format!("grant_type={device}&device_code=x")), device);
+        assert_eq!(code(&format!("grant_type={device}")), "invalid_request");
         assert_eq!(code("grant_type=authorization_code"), "invalid_request");
         assert_eq!(code("grant_type=refresh_token"), "invalid_request");
         assert_eq!(code("grant_type=password&username=a&password=b"), "unsupported_grant_type");

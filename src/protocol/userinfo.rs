@@ -5,11 +5,13 @@
 
 use openidconnect::core::CoreGenderClaim;
 use openidconnect::{
-    AdditionalClaims, EndUserBirthday, EndUserEmail, EndUserFamilyName, EndUserGivenName, EndUserMiddleName,
-    EndUserName, EndUserPhoneNumber, LanguageTag, LocalizedClaim, StandardClaims, SubjectIdentifier, UserInfoClaims,
+    AdditionalClaims, AddressClaim, AddressCountry, AddressLocality, AddressPostalCode, AddressRegion, EndUserBirthday,
+    EndUserEmail, EndUserFamilyName, EndUserGivenName, EndUserMiddleName, EndUserName, EndUserPhoneNumber,
+    FormattedAddress, LanguageTag, LocalizedClaim, StandardClaims, StreetAddress, SubjectIdentifier, UserInfoClaims,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::domain::address::PostalAddress;
 use crate::domain::contact::{Channel, Contact};
 use crate::domain::oauth::scope::{Fact, Scopes};
 use crate::domain::user::Person;
@@ -60,6 +62,7 @@ pub fn claims(person: &Person, scopes: &Scopes, subject: String) -> Claims {
         .set_email_verified(email.map(|c| c.confirmed_at.is_some()))
         .set_phone_number(phone.map(|c| EndUserPhoneNumber::new(c.address.as_str().to_owned())))
         .set_phone_number_verified(phone.map(|c| c.confirmed_at.is_some()));
+    let standard = standard.set_address(profile.address.as_ref().filter(|_| scopes.opens(Fact::Address)).map(address));
     let is_profile = scopes.contains("profile");
     let standard = standard
         .set_locale(user.locale.filter(|_| is_profile).map(|l| LanguageTag::new(l.tag().to_owned())))
@@ -76,6 +79,18 @@ pub fn claims(person: &Person, scopes: &Scopes, subject: String) -> Claims {
 
 fn one<T>(value: T) -> LocalizedClaim<T> {
     LocalizedClaim::from(value)
+}
+
+/// OIDC Core §5.1.1.
+fn address(own: &PostalAddress) -> AddressClaim {
+    AddressClaim {
+        formatted: Some(FormattedAddress::new(own.formatted())),
+        street_address: own.street_address.clone().map(StreetAddress::new),
+        locality: own.locality.clone().map(AddressLocality::new),
+        region: own.region.clone().map(AddressRegion::new),
+        postal_code: own.postal_code.clone().map(AddressPostalCode::new),
+        country: own.country.clone().map(AddressCountry::new),
+    }
 }
 
 fn primary(person: &Person, channel: Channel) -> Option<&Contact> {
@@ -105,6 +120,12 @@ mod tests {
                     lastname: Some("Бекова".into()),
                     gender: Some("F".into()),
                     date_of_birth: Some("1994-03-14".into()),
+                    address: Some(PostalAddress {
+                        street_address: Some("Абай даңғылы, 10".into()),
+                        locality: Some("Алматы".into()),
+                        country: Some("KAZ".into()),
+                        ..PostalAddress::default()
+                    }),
                     ..Profile::default()
                 },
                 created_at: Micros(0),
@@ -137,7 +158,16 @@ mod tests {
         assert_eq!(profile["name"], "Айгерім Бекова");
         assert_eq!((&profile["gender"], &profile["birthdate"]), (&"female".into(), &"1994-03-14".into()));
         assert_eq!((&profile["locale"], &profile["updated_at"]), (&"kk".into(), &7.into()));
-        assert!(profile.get("phone_number").is_none());
+        assert!(profile.get("phone_number").is_none() && profile.get("address").is_none());
+        let letter = serde_json::json!({
+            "formatted": "Абай даңғылы, 10\nАлматы\nKAZ",
+            "street_address": "Абай даңғылы, 10",
+            "locality": "Алматы",
+            "country": "KAZ",
+        });
+        for scope in ["address", "read.address"] {
+            assert_eq!(json(&format!("openid {scope}"))["address"], letter);
+        }
         let phone = json("openid read.phone read.phones");
         assert_eq!((&phone["phone_number"], &phone["phone_number_verified"]), (&"+77012345678".into(), &true.into()));
         assert_eq!(phone["phones"], serde_json::json!(["+77012345678"]));

@@ -8,6 +8,7 @@ use crate::domain::activity::Origin;
 use crate::domain::attempts::{Admission, LockoutRule};
 use crate::domain::contact::Address;
 use crate::domain::otp::OtpPurpose;
+use crate::domain::user::UserId;
 use crate::store::{Tx, attempts, limits};
 
 use super::Core;
@@ -68,6 +69,52 @@ pub async fn otp_right(core: &Core, tx: &mut Tx, address: &Address) -> Result<()
         return Ok(());
     }
     limits::refund(tx, &bucket(core, "otp-tries", address.as_str())).await
+}
+
+/// Who tries the code of a device from where.
+#[derive(Clone, Debug)]
+pub struct UserCodeTry {
+    /// The browser, by its binding.
+    pub browser: Digest,
+    /// The person who is signed in there.
+    pub user: Option<UserId>,
+    /// From where.
+    pub origin: Origin,
+}
+
+impl UserCodeTry {
+    /// What the try is counted for, how many are let through, and in which time.
+    fn windows(&self, core: &Core) -> Vec<(String, u32, Duration)> {
+        let (few, many) = (core.config.otp.tries_per_hour, core.config.limits.network_failures);
+        let of = |rule, subject: &str| bucket(core, rule, subject);
+        let user = self.user.map(|user| (of("user-code-account", &user.text()), few, HOUR));
+        let browser = (of("user-code-browser", self.browser.text()), few, HOUR);
+        let network = (of("user-code-network", &self.origin.network()), many, FIVE_MINUTES);
+        user.into_iter().chain([browser, network]).collect()
+    }
+}
+
+/// RFC 8628 §5.1: one try at the code of a device. A cookie is easily dropped, so the network and the
+/// account count too. Tells until when no try counts, if so. The count stays, because the try was made.
+pub async fn user_code_try(core: &Core, tx: &mut Tx, who: &UserCodeTry) -> Result<Option<Micros>, Fault> {
+    let mut until = None;
+    if core.config.limits.enabled {
+        for (bucket, most, length) in who.windows(core) {
+            let window = limits::count(tx, &bucket, length, core.clock.now()).await?;
+            until = until.max((window.count > most).then_some(window.ends_at));
+        }
+    }
+    Ok(until)
+}
+
+/// The code was one that waits for somebody: only wrong ones count.
+pub async fn user_code_right(core: &Core, tx: &mut Tx, who: &UserCodeTry) -> Result<(), Fault> {
+    if core.config.limits.enabled {
+        for (bucket, ..) in who.windows(core) {
+            limits::refund(tx, &bucket).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Who tries a password from where. Unknown names are counted like known people.

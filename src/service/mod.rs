@@ -8,6 +8,7 @@ pub mod activity;
 pub mod authorize;
 pub mod client_keys;
 pub mod clients;
+pub mod device;
 pub mod jobs;
 pub mod keys;
 pub mod limits;

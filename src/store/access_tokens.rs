@@ -96,7 +96,7 @@ pub async fn find_bearer(
         "SELECT t.grant_id, t.client_id, t.scopes, t.confirmation, t.audience, t.actor,
                 t.created_at AS issued_at, t.expires_at,
                 u.id AS user_id, u.standing, u.role, u.locale, u.firstname, u.lastname,
-                u.patronymic, u.date_of_birth, u.gender, u.country, u.nationality, u.created_at, u.updated_at,
+                u.patronymic, u.date_of_birth, u.gender, u.country, u.nationality, u.address, u.created_at, u.updated_at,
                 c.id AS contact_id, c.channel, c.value, c.is_primary, c.confirmed_at
            FROM access_tokens t
            JOIN grants g ON g.id = t.grant_id

@@ -17,6 +17,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (5, "operation", include_str!("../../migrations/0005_operation.sql")),
     (6, "provider", include_str!("../../migrations/0006_provider.sql")),
     (7, "logout", include_str!("../../migrations/0007_logout.sql")),
+    (8, "device", include_str!("../../migrations/0008_device.sql")),
     (9, "registration", include_str!("../../migrations/0009_registration.sql")),
 ];
 

@@ -15,6 +15,7 @@ pub mod consents;
 pub mod contacts;
 pub mod credentials;
 mod database;
+pub mod devices;
 pub mod grants;
 pub mod jobs;
 pub mod known_devices;

@@ -13,6 +13,7 @@ fn read(row: sqlx::any::AnyRow) -> Result<Track, Fault> {
         browser: row.opt_text("browser")?.map(Digest::from_hex),
         client: row.parsed("client_id")?,
         pushed: row.opt_text("pushed")?.map(Digest::from_hex),
+        device: row.opt_id("device_id")?,
         request: row.text("request")?,
         stage,
         created_at: row.time("created_at")?,
@@ -23,8 +24,9 @@ fn read(row: sqlx::any::AnyRow) -> Result<Track, Fault> {
 /// Writes a new track.
 pub async fn insert(tx: &mut Tx, track: &Track) -> Result<(), Fault> {
     sqlx::query(
-        "INSERT INTO tracks (id, browser, client_id, pushed, request, stage, session_id, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO tracks (id, browser, client_id, pushed, request, stage, session_id, created_at, expires_at,
+                             device_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(track.id.text())
     .bind(track.browser.as_ref().map(|d| d.text().to_owned()))
@@ -35,6 +37,7 @@ pub async fn insert(tx: &mut Tx, track: &Track) -> Result<(), Fault> {
     .bind(track.stage.session().map(super::super::base::id::Id::text))
     .bind(track.created_at.get())
     .bind(track.expires_at.get())
+    .bind(track.device.map(super::super::base::id::Id::text))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -43,7 +46,7 @@ pub async fn insert(tx: &mut Tx, track: &Track) -> Result<(), Fault> {
 /// One track, expired and answered ones included.
 pub async fn find(conn: &mut impl Conn, id: TrackId) -> Result<Option<Track>, Fault> {
     sqlx::query(
-        "SELECT id, browser, client_id, pushed, request, stage, session_id, created_at, expires_at
+        "SELECT id, browser, client_id, pushed, request, stage, session_id, created_at, expires_at, device_id
            FROM tracks WHERE id = $1",
     )
     .bind(id.text())

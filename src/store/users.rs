@@ -9,7 +9,7 @@ use super::{Conn, Row, Tx};
 macro_rules! columns {
     () => {
         "id, standing, role, locale, firstname, lastname, patronymic, date_of_birth, gender, country, nationality, \
-         created_at, updated_at"
+         address, created_at, updated_at"
     };
 }
 
@@ -33,10 +33,17 @@ pub(super) fn of_row(row: &Row, id: &'static str) -> Result<User, Fault> {
             country: row.opt_text("country")?,
             nationality: row.opt_text("nationality")?,
             identifier: None,
+            address: row.opt_json("address")?,
         },
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
     })
+}
+
+/// An address goes in and out as a whole.
+fn address(profile: &Profile) -> Result<Option<String>, Fault> {
+    let json = profile.address.as_ref().map(serde_json::to_string).transpose();
+    json.map_err(|_| Fault::Bug("an address is JSON"))
 }
 
 /// Writes a new person. `terms_at`: when the terms were accepted.
@@ -44,8 +51,8 @@ pub async fn insert(tx: &mut Tx, user: &User, terms_at: Option<Micros>) -> Resul
     let profile = &user.profile;
     sqlx::query(
         "INSERT INTO users (id, standing, role, locale, firstname, lastname, patronymic, date_of_birth, gender, \
-                            country, nationality, terms_at, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                            country, nationality, terms_at, created_at, updated_at, address)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(user.id.text())
     .bind(user.standing.as_str())
@@ -61,6 +68,7 @@ pub async fn insert(tx: &mut Tx, user: &User, terms_at: Option<Micros>) -> Resul
     .bind(terms_at.map(Micros::get))
     .bind(user.created_at.get())
     .bind(user.updated_at.get())
+    .bind(address(profile)?)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -161,7 +169,8 @@ pub async fn set_profile(
             SET firstname = COALESCE($2, firstname), lastname = COALESCE($3, lastname),
                 patronymic = COALESCE($4, patronymic), date_of_birth = COALESCE($5, date_of_birth),
                 gender = COALESCE($6, gender), country = COALESCE($7, country),
-                nationality = COALESCE($8, nationality), identifier = COALESCE($9, identifier), updated_at = $10
+                nationality = COALESCE($8, nationality), identifier = COALESCE($9, identifier),
+                address = COALESCE($11, address), updated_at = $10
           WHERE id = $1 AND standing = 'open'",
     )
     .bind(id.text())
@@ -174,6 +183,7 @@ pub async fn set_profile(
     .bind(profile.nationality.clone())
     .bind(sealed_identifier.map(str::to_owned))
     .bind(now.get())
+    .bind(address(profile)?)
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
@@ -185,7 +195,7 @@ pub async fn erase(tx: &mut Tx, id: UserId, now: Micros) -> Result<bool, Fault> 
         "UPDATE users
             SET standing = 'erased', role = 'member', locale = NULL, firstname = NULL, lastname = NULL,
                 patronymic = NULL, date_of_birth = NULL, gender = NULL, country = NULL, nationality = NULL,
-                identifier = NULL, updated_at = $2
+                identifier = NULL, address = NULL, updated_at = $2
           WHERE id = $1 AND standing <> 'erased'",
     )
     .bind(id.text())

@@ -96,6 +96,8 @@ const fn page_of(step: &Step) -> &'static str {
 async fn answer_with(visit: Visit, answer: Answer, via: Via) -> Result<Response, Stop> {
     match (answer, via) {
         (Answer::Location(to), Via::Get) => Ok(visit.redirect(&to)),
+        // A page of ours: forms may end there.
+        (Answer::Location(to), Via::Post) if to.starts_with('/') => Ok(visit.redirect(&to)),
         (Answer::Location(url), Via::Post) => hand_off(visit, url).await,
         (Answer::FormPost { action, fields }, _) => form_post(visit, action, fields).await,
     }

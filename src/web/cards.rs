@@ -19,16 +19,21 @@ pub(super) fn account(person: &Person) -> AccountCard {
     }
 }
 
+/// How well its runner is known.
+pub(super) const fn standing(client: &Client) -> Standing {
+    if client.verified_at.is_some() { Standing::Verified } else { Standing::Unverified }
+}
+
 /// The app that asks.
 pub(super) fn app(view: &View) -> AppCard {
     let client: &Client = &view.client;
-    let standing = if client.verified_at.is_some() { Standing::Verified } else { Standing::Unverified };
+    let standing = standing(client);
     AppCard {
         logo: logos::address(client),
         site: client.home_uri.clone(),
         policy: client.policy_uri.clone(),
         terms: client.terms_uri.clone(),
-        ..AppCard::new(client.name.clone(), view.request.redirect.shown(), standing)
+        ..AppCard::new(client.name.clone(), host(view), standing)
     }
 }
 
@@ -36,6 +41,11 @@ pub(super) fn app(view: &View) -> AppCard {
 pub(super) fn start(client: &Client, issuer: &str) -> Option<String> {
     let uri = client.options.initiate_login_uri.as_deref()?;
     Some(with_query(uri, &[("iss", issuer)]))
+}
+
+/// Where the person goes after the answer; nowhere if a device waits for it.
+pub(super) fn host(view: &View) -> String {
+    if view.request.device.is_some() { String::new() } else { view.request.redirect.shown() }
 }
 
 /// The host by which people know an app outside of a request: its home, else where answers go.

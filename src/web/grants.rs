@@ -1,6 +1,7 @@
 //! What an app asks for, in rows that people can read.
 
 use crate::base::Locale;
+use crate::domain::address::PostalAddress;
 use crate::domain::consent::Consent;
 use crate::domain::contact::{Address, Channel};
 use crate::domain::oauth::scope::{Fact, KnownScope, Scopes};
@@ -55,7 +56,8 @@ fn grouped(
     let mut facts: Vec<(Fact, &str, bool)> = Vec::new();
     for scope in scopes {
         let whole = scope.name == "profile";
-        facts.extend(scope.facts.iter().map(|fact| (*fact, scope.name, whole && !NAMES.contains(fact))));
+        let extra = |fact: &Fact| *fact == Fact::Address || (whole && !NAMES.contains(fact));
+        facts.extend(scope.facts.iter().map(|fact| (*fact, scope.name, extra(fact))));
     }
     facts.sort_by_key(|(fact, _, extra)| (*fact, *extra));
     facts.dedup_by_key(|(fact, _, _)| *fact);
@@ -127,6 +129,7 @@ fn datum_of(fact: Fact, country: &str) -> Datum {
         Fact::Nationality => Datum::Nationality,
         Fact::Identifier if country == "UZB" => Datum::IdentifierUz,
         Fact::Identifier => Datum::IdentifierKz,
+        Fact::Address => Datum::Address,
     }
 }
 
@@ -159,6 +162,7 @@ fn values(person: &Person, fact: Fact, locale: Locale) -> Vec<Value> {
         Fact::Gender => profile.gender.iter().map(|g| Value::plain(gender(g, locale))).collect(),
         Fact::Country => profile.country.iter().map(|c| Value::plain(country(c, locale))).collect(),
         Fact::Nationality => plain(&profile.nationality),
+        Fact::Address => profile.address.iter().map(|a| Value::plain(address(a, locale))).collect(),
         Fact::Identifier => profile.identifier.iter().map(|i| Value::masked(i, masked(i))).collect(),
     }
 }
@@ -180,6 +184,10 @@ fn country(code: &str, locale: Locale) -> String {
         "UZB" => words.uzbekistan().into(),
         other => other.to_owned(),
     }
+}
+
+fn address(own: &PostalAddress, locale: Locale) -> String {
+    own.lines(|code| country(code, locale)).join(", ")
 }
 
 fn masked(text: &str) -> String {

@@ -258,6 +258,8 @@ fn kinds(sheet: &Sheet) -> Vec<MissingKind> {
             Fact::Country => MissingKind::Country,
             Fact::Nationality => MissingKind::Nationality,
             Fact::Identifier => MissingKind::Identifier,
+            // Never required: it is sent if it is there.
+            Fact::Address => continue,
         };
         if !kinds.contains(&kind) {
             kinds.push(kind);
@@ -320,6 +322,7 @@ fn given(asked: &[MissingKind], form: &Params) -> Profile {
         country: fact(MissingKind::Country).map(|code| country(&code)),
         nationality: fact(MissingKind::Nationality),
         identifier: fact(MissingKind::Identifier),
+        address: None,
     }
 }
 
@@ -351,5 +354,6 @@ fn flaw(field: Field) -> Issue {
         Field::Country => Issue::of("country", FieldError::ValueShape),
         Field::Nationality => Issue::of("nationality", FieldError::NameChars),
         Field::Identifier => Issue::of("identifier", FieldError::IdentifierNumber),
+        Field::Address => Issue::form(FieldError::ValueShape),
     }
 }

@@ -9,6 +9,7 @@ mod check_session;
 mod consent;
 pub mod demo;
 pub mod dev;
+mod device;
 mod error;
 mod form;
 mod grants;
@@ -50,6 +51,8 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
         .route("/login/accounts", get(accounts::get).post(accounts::post))
         .route("/consent", get(consent::get).post(consent::post))
         .route("/consent/missing", get(missing::get).post(missing::post))
+        .route("/device", get(device::get).post(device::post))
+        .route("/device/done", get(device::done))
         .route("/register", get(register::get).post(register::post))
         .route("/oauth2/logout", get(logout::by_client).post(logout::by_client_form))
         .route("/logout", get(logout::get).post(logout::post))

@@ -3,7 +3,7 @@
 use crate::base::Locale;
 use crate::web::assets;
 use crate::web::text::{
-    Common, Consent, Data, Demo, Ends, Fields, Home, Outbox, Papers, Register, SignIn, Trouble, Wrong,
+    Common, Consent, Data, Demo, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn, Trouble, Wrong,
 };
 
 /// The colours a person chose.
@@ -228,6 +228,7 @@ accessors! {
     register: Register;
     consent: Consent;
     data: Data;
+    device: Device;
     ends: Ends;
     trouble: Trouble;
     home: Home;
@@ -307,6 +308,14 @@ field_errors! {
     CodeUsed => code_used;
     /// Too many wrong codes until a time.
     CodeTooMany { time: String } => code_too_many;
+    /// No device shows this code.
+    DeviceUnknown => device_unknown;
+    /// The code of the device is too old.
+    DeviceExpired => device_expired;
+    /// Somebody decided about the device.
+    DeviceUsed => device_used;
+    /// Too many wrong codes of devices until a time.
+    DeviceTooMany { time: String } => device_too_many;
     /// No phone number was typed.
     PhoneEmpty => phone_empty;
     /// Not a phone number.

@@ -27,6 +27,7 @@ use crate::service::authorize::{Browser, Next, TrackError, View, identify};
 use crate::service::sessions::{self, SignedIn};
 use crate::service::{Core, authorize, logout};
 use crate::web::authorize::{Via, go};
+use crate::web::cards;
 use crate::web::error::{Stop, lost};
 use crate::web::logos;
 use crate::web::page::{Chrome, Notice, Party};
@@ -235,7 +236,7 @@ impl Visit {
         let locale = self.locale(view).await?;
         let party = view.map(|view| Party {
             name: view.client.name.clone(),
-            host: view.request.redirect.shown(),
+            host: cards::host(view),
             leave: view.client.home_uri.clone(),
             logo: logos::address(&view.client),
             policy: view.client.policy_uri.clone(),

@@ -159,7 +159,10 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::InvalidRedirectUri
         | ErrorCode::InvalidClientMetadata
         | ErrorCode::InvalidSoftwareStatement
-        | ErrorCode::UnapprovedSoftwareStatement => StatusCode::BAD_REQUEST,
+        | ErrorCode::UnapprovedSoftwareStatement
+        | ErrorCode::AuthorizationPending
+        | ErrorCode::SlowDown
+        | ErrorCode::ExpiredToken => StatusCode::BAD_REQUEST,
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod bearer;
 mod client;
+mod device;
 mod discovery;
 mod error;
 mod introspect;
@@ -37,6 +38,7 @@ pub const ENDPOINTS: Endpoints = Endpoints {
     introspection: "/oauth2/introspect",
     revocation: "/oauth2/revoke",
     pushed_authorization_request: "/oauth2/par",
+    device_authorization: "/oauth2/device_authorization",
     registration: "/oauth2/register",
     end_session: "/oauth2/logout",
     check_session: "/oauth2/check_session",
@@ -53,6 +55,7 @@ pub fn routes(door: &Door) -> Router<App> {
         .route(ENDPOINTS.userinfo, get(userinfo::get).post(userinfo::post))
         .route(ENDPOINTS.introspection, post(introspect::introspect))
         .route(ENDPOINTS.revocation, post(revoke::revoke))
+        .route(ENDPOINTS.device_authorization, post(device::start))
         .route(ENDPOINTS.registration, post(register::register))
         .route("/oauth2/register/{client_id}", get(register::read).put(register::replace).delete(register::remove))
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)

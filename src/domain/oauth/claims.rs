@@ -38,6 +38,7 @@ pub fn facts_of(claim: &str) -> &'static [Fact] {
         "country" => &[Fact::Country],
         "nationality" => &[Fact::Nationality],
         "identifier" => &[Fact::Identifier],
+        "address" => &[Fact::Address],
         _ => &[],
     }
 }

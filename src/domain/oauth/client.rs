@@ -96,12 +96,21 @@ pub struct Client {
     pub disabled_at: Option<Micros>,
 }
 
-/// A redirect URI that was checked against its client. Only [`Client::redirect`] makes one, so an
-/// answer cannot go to an unregistered place.
+/// A redirect URI that was checked against its client. Only [`Client::redirect`] makes one, and
+/// [`ValidatedRedirect::ours`] for an address of our own, so an answer cannot go to an unregistered place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidatedRedirect(Url, String);
 
 impl ValidatedRedirect {
+    /// A page of ours: where an authorization ends that sends nobody back to its client. `issuer` is the
+    /// configured one.
+    pub fn ours(issuer: &Url, path: &str) -> Self {
+        let mut url = issuer.clone();
+        url.set_path(path);
+        let text = url.to_string();
+        Self(url, text)
+    }
+
     /// The address exactly as the client wrote it.
     pub fn as_str(&self) -> &str {
         &self.1

@@ -4,6 +4,7 @@ pub mod claims;
 pub mod client;
 pub mod client_name;
 pub mod code;
+pub mod device;
 pub mod grant;
 pub mod logo;
 pub mod options;

@@ -117,6 +117,8 @@ pub enum Fact {
     Nationality,
     /// The state's number for the person.
     Identifier,
+    /// Postal address.
+    Address,
 }
 
 impl Fact {
@@ -135,6 +137,7 @@ impl Fact {
             Self::Country => "read.country",
             Self::Nationality => "read.nationality",
             Self::Identifier => "read.identifier",
+            Self::Address => "read.address",
         }
     }
 }
@@ -159,6 +162,7 @@ pub const CATALOGUE: &[KnownScope] = &[
     known("profile", &[Fact::Firstname, Fact::Lastname, Fact::Patronymic, Fact::Gender, Fact::DateOfBirth]),
     known("email", &[Fact::Email]),
     known("phone", &[Fact::Phone]),
+    known("address", &[Fact::Address]),
     known("offline_access", &[]),
     known("read.firstname", &[Fact::Firstname]),
     known("read.lastname", &[Fact::Lastname]),
@@ -172,6 +176,7 @@ pub const CATALOGUE: &[KnownScope] = &[
     known("read.country", &[Fact::Country]),
     known("read.nationality", &[Fact::Nationality]),
     known("read.identifier", &[Fact::Identifier]),
+    known("read.address", &[Fact::Address]),
 ];
 
 /// The catalogue's entry of a name.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::base::{Digest, Id, Locale, Micros};
 use crate::domain::oauth::claims::ClaimsRequest;
 use crate::domain::oauth::client::{ClientId, ValidatedRedirect};
+use crate::domain::oauth::device::DeviceId;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::vocab::{Prompt, ResponseMode};
 use crate::domain::session::SessionId;
@@ -50,6 +51,8 @@ pub struct AuthorizationRequest {
     pub hinted_user: Option<UserId>,
     /// The language the client prefers.
     pub locale: Option<Locale>,
+    /// RFC 8628: the device that waits for the answer; nobody is sent back to the client then.
+    pub device: Option<DeviceId>,
 }
 
 impl AuthorizationRequest {
@@ -85,6 +88,8 @@ pub struct Track {
     pub client: ClientId,
     /// The pushed request it came from (RFC 9126): answered once.
     pub pushed: Option<Digest>,
+    /// RFC 8628: the device on whose behalf.
+    pub device: Option<DeviceId>,
     /// The request's parameters, form-encoded and sealed. They pass the same checks at each reading.
     pub request: String,
     /// How far it has come.
@@ -171,6 +176,7 @@ mod tests {
             browser: None,
             client: "shop".parse().unwrap_or_else(|_| unreachable!()),
             pushed: None,
+            device: None,
             request: String::new(),
             stage: Stage::Started,
             created_at: Micros(0),

@@ -3,6 +3,7 @@
 
 use crate::base::{Fault, Id, Locale, Secret};
 use crate::domain::activity::{Origin, Outcome, Topic};
+use crate::domain::address::{self, PostalAddress};
 use crate::domain::contact::Address;
 use crate::domain::password::PasswordFlaw;
 use crate::domain::user::{Person, Profile, Role, Standing, User, UserId, clean_name};
@@ -19,6 +20,8 @@ pub struct Add {
     pub firstname: Option<String>,
     /// Family name.
     pub lastname: Option<String>,
+    /// Postal address.
+    pub address: Option<PostalAddress>,
     /// A password; without one the person signs in by code.
     pub password: Option<Secret>,
     /// What the person may do.
@@ -44,6 +47,9 @@ pub enum ManageError {
     /// A name is not a name.
     #[error("not a name")]
     Name,
+    /// An address is not an address.
+    #[error("not an address")]
+    Address,
     /// The password is refused.
     #[error("the password is refused")]
     Password(PasswordFlaw),
@@ -65,6 +71,8 @@ pub async fn add(core: &Core, input: Add) -> Result<UserId, ManageError> {
         None => Ok(None),
     };
     let (firstname, lastname) = (name(&input.firstname)?, name(&input.lastname)?);
+    let address = input.address.map(|given| address::check(given).ok_or(ManageError::Address)).transpose()?;
+    let address = address.filter(|address| !address.is_empty());
     let own = input.contacts.iter().map(|a| a.as_str().to_owned()).chain(firstname.clone()).chain(lastname.clone());
     let hash = match input.password {
         Some(password) => Some(accepted(core, password, own.collect()).await?),
@@ -76,7 +84,7 @@ pub async fn add(core: &Core, input: Add) -> Result<UserId, ManageError> {
         standing: Standing::Open,
         role: input.role,
         locale: input.locale,
-        profile: Profile { firstname, lastname, ..Profile::default() },
+        profile: Profile { firstname, lastname, address, ..Profile::default() },
         created_at: now,
         updated_at: now,
     };

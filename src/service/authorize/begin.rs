@@ -136,6 +136,7 @@ async fn save(
         browser,
         client: client.id.clone(),
         pushed,
+        device: None,
         request: core.keyring.seal(&view::place(id), &params.encode())?,
         stage: Stage::Started,
         created_at: now,

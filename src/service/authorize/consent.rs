@@ -56,7 +56,7 @@ pub async fn current(core: &Core, view: &View, browser: &Browser) -> Result<Opti
 }
 
 /// Facts that required scopes open and the account lacks. A whole-profile scope asks for the names
-/// only: the rest of it is sent if it is there.
+/// only: the rest of it is sent if it is there, like an address.
 fn missing_facts(person: &Person, required: &[&KnownScope]) -> Vec<Fact> {
     let mut missing: Vec<Fact> = required
         .iter()
@@ -64,7 +64,7 @@ fn missing_facts(person: &Person, required: &[&KnownScope]) -> Vec<Fact> {
             let names_only = scope.name == "profile";
             scope.facts.iter().filter(move |f| !names_only || matches!(f, Fact::Firstname | Fact::Lastname))
         })
-        .filter(|fact| **fact != Fact::Patronymic && !has(person, **fact))
+        .filter(|fact| !matches!(fact, Fact::Patronymic | Fact::Address) && !has(person, **fact))
         .copied()
         .collect();
     missing.sort_unstable();
@@ -87,6 +87,7 @@ pub fn has(person: &Person, fact: Fact) -> bool {
         Fact::Country => profile.country.is_some(),
         Fact::Nationality => profile.nationality.is_some(),
         Fact::Identifier => profile.identifier.is_some(),
+        Fact::Address => profile.address.is_some(),
     }
 }
 

@@ -4,20 +4,22 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Digest, Fault, Id, random};
+use crate::base::{Digest, Fault, Id, Secret, random};
 use crate::domain::activity::{Activity, Origin, Outcome, Topic};
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::code::AuthorizationCode;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::track::{AuthorizationRequest, Track, TrackId};
 use crate::domain::oauth::vocab::Profile;
+use crate::domain::session::SessionId;
 use crate::protocol::error::OAuthError;
 use crate::protocol::redirect::{Answer, ReturnAddress};
 use crate::service::token::mint;
 use crate::service::{Core, activity, logout, sessions as verbs};
-use crate::store::{codes, grants, pushed_requests, sessions, tracks};
+use crate::store::{codes, devices, grants, pushed_requests, sessions, tracks};
 
 use super::advance::Decided;
+use super::device;
 
 pub(super) fn return_address(request: &AuthorizationRequest) -> ReturnAddress {
     ReturnAddress { redirect: request.redirect.clone(), mode: request.mode, state: request.state.clone() }
@@ -29,6 +31,15 @@ pub(super) enum Ending {
     Track(Track),
     /// Nothing that was kept, but perhaps a pushed request.
     Silent(Option<Digest>),
+}
+
+impl Ending {
+    const fn track(&self) -> Option<TrackId> {
+        match self {
+            Self::Track(track) => Some(track.id),
+            Self::Silent(_) => None,
+        }
+    }
 }
 
 /// Makes the code. `None` if the track was answered meanwhile, because there is one answer only, or if
@@ -72,11 +83,11 @@ pub(super) async fn code(
         expires_at: now.plus(code_life(core, client)),
         redeemed_at: None,
     };
-    let mut answer = return_address(request).success(secret.expose(), core.issuer());
-    if request.scopes.contains("openid") {
-        let state = logout::session_state(core, &signed_in, &client.id, request.redirect.url())?;
-        answer = answer.with("session_state", state);
-    }
+    let device = request.device;
+    let answer = match device::answer(request, ending.track()) {
+        Some(told) => told,
+        None => success(core, client, request, &signed_in, &secret)?,
+    };
     let (ending, pushed) = match ending {
         Ending::Silent(pushed) => (None, pushed),
         Ending::Track(track) => {
@@ -112,7 +123,13 @@ pub(super) async fn code(
                 if !(held && answered && first && grants::insert(tx, &grant, consent.decided_at).await?) {
                     return Err(Unmade::Overtaken);
                 }
-                codes::insert(tx, &row).await?;
+                match device {
+                    Some(device) if !devices::approve(tx, device, grant.id, now).await? => {
+                        return Err(Unmade::Overtaken);
+                    }
+                    Some(_) => {}
+                    None => codes::insert(tx, &row).await?,
+                }
                 if let Some((id, (seen_at, idle))) = touch {
                     sessions::touch(tx, id, seen_at, idle).await?;
                 }
@@ -128,6 +145,22 @@ pub(super) async fn code(
         Err(Unmade::Overtaken) => Ok(None),
         Err(Unmade::Fault(fault)) => Err(fault),
     }
+}
+
+/// The answer to the client, with what it watches the sign-in by (OIDC Session Management 1.0 §2).
+fn success(
+    core: &Core,
+    client: &Client,
+    request: &AuthorizationRequest,
+    signed_in: &[SessionId],
+    code: &Secret,
+) -> Result<Answer, Fault> {
+    let answer = return_address(request).success(code.expose(), core.issuer());
+    if !request.scopes.contains("openid") {
+        return Ok(answer);
+    }
+    let state = logout::session_state(core, signed_in, &client.id, request.redirect.url())?;
+    Ok(answer.with("session_state", state))
 }
 
 /// Why nothing was written.
@@ -149,7 +182,9 @@ pub(super) async fn refuse(
     error: &OAuthError,
 ) -> Result<Option<Answer>, Fault> {
     let now = core.clock.now();
-    let answer = return_address(request).error(error, core.issuer());
+    let device = request.device;
+    let answer =
+        device::answer(request, Some(track.id)).unwrap_or_else(|| return_address(request).error(error, core.issuer()));
     let pushed = track.pushed.clone();
     let (track, sealed) = end(core, track, false, &answer)?;
     let written = core.db.write(move |tx| {
@@ -157,7 +192,11 @@ pub(super) async fn refuse(
             if let Some(digest) = &pushed {
                 pushed_requests::answer(tx, digest, now).await?;
             }
-            tracks::advance(tx, &track, Some(&sealed), now).await
+            let written = tracks::advance(tx, &track, Some(&sealed), now).await?;
+            if let Some(device) = device.filter(|_| written) {
+                devices::deny(tx, device).await?;
+            }
+            Ok(written)
         })
     });
     let written = written.await.map_err(|fault: Fault| fault)?;

@@ -4,6 +4,7 @@
 mod advance;
 mod begin;
 pub mod consent;
+pub mod device;
 mod issue;
 mod push;
 mod resolve;

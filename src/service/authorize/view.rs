@@ -19,7 +19,7 @@ use crate::service::subjects::subject;
 use crate::service::{Core, clients, keys};
 use crate::store::{contacts, sessions, tracks};
 
-use super::issue;
+use super::{device, issue};
 
 /// The browser that asks.
 #[derive(Clone, Debug)]
@@ -103,9 +103,16 @@ async fn open(core: &Core, id: TrackId, binding: &Digest, repeat: bool) -> Resul
     let client = clients::find(core, &track.client).await?.ok_or(TrackError::Unknown)?;
     // The client may have changed since: the request passes the same checks again.
     let text = core.keyring.open(&place(id), &track.request).ok_or(TrackError::Unknown)?;
-    let request = read_request(core, text.expose(), &client).await?.map_err(|_| TrackError::Unknown)?;
+    let request = match track.device {
+        Some(device) => device::read_request(core, text.expose(), &client, device),
+        None => read_request(core, text.expose(), &client).await?,
+    };
+    let request = request.map_err(|_| TrackError::Unknown)?;
     if track.is_over() {
         return Err(over(core, &track, client, request, repeat).await?);
+    }
+    if let Some(answer) = device::overtaken(core, &track).await? {
+        return Err(TrackError::Repeat(Box::new(answer)));
     }
     if now >= track.expires_at {
         return Err(TrackError::Expired { client, redirect: request.redirect, at: track.expires_at });

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::base::{Fault, Micros};
 use crate::store::{
-    Tx, access_tokens, attempts, grants, known_devices, limits, logout_notices, otp_challenges, outbox,
+    Tx, access_tokens, attempts, devices, grants, known_devices, limits, logout_notices, otp_challenges, outbox,
     pushed_requests, refresh_tokens, registrations, replays, signing_keys, tracks, web_sessions,
 };
 
@@ -47,6 +47,8 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     ("tracks", DAY, |tx, now, n| Box::pin(tracks::purge(tx, now, n))),
     // A track that came from one may be answered as long as it lives.
     ("pushed_requests", DAY, |tx, now, n| Box::pin(pushed_requests::purge(tx, now, n))),
+    // A late question of a device is told to be late, and a late reuse is seen as one.
+    ("devices", DAY, |tx, now, n| Box::pin(devices::purge(tx, now, n))),
     ("access_tokens", Duration::ZERO, |tx, now, n| Box::pin(access_tokens::purge(tx, now, n))),
     // With everything below them. Kept beyond their end, so that a late reuse is still seen as one.
     ("grants", DAY, |tx, now, n| Box::pin(grants::purge(tx, now, n))),

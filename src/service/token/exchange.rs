@@ -68,8 +68,13 @@ pub async fn exchange(core: &Core, input: Exchange) -> Result<token::TokenSet, T
             token::token_exchange::issue(&call, &subject, actor.as_ref()).await
         }
         TokenRequest::ClientCredentials => token::client_credentials::issue(&call).await,
+        TokenRequest::Device { code } => token::device::redeem(&call, &code).await,
     };
-    if let Err(TokenError::Refused(_)) = &outcome {
+    // A device that has to wait has spent them with its question.
+    let waits = |error: &OAuthError| matches!(error.code, ErrorCode::AuthorizationPending | ErrorCode::SlowDown);
+    if let Err(TokenError::Refused(error)) = &outcome
+        && !waits(error)
+    {
         // What was refused before anything was written is spent all the same; what was spent stays so.
         let _ = marks.spend_alone(core).await?;
     }

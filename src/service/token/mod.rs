@@ -2,6 +2,7 @@
 
 mod client_credentials;
 mod code;
+mod device;
 pub mod exchange;
 pub mod inspect;
 pub mod mint;

@@ -38,6 +38,8 @@ pub enum Datum {
     IdentifierKz,
     /// Identification number of Uzbekistan.
     IdentifierUz,
+    /// Postal address.
+    Address,
     /// The report made from confirmed data.
     Profile,
     /// Access while the person is away.
@@ -62,6 +64,7 @@ impl Datum {
             Self::Nationality => words.nationality(),
             Self::IdentifierKz => words.identifier_kz(),
             Self::IdentifierUz => words.identifier_uz(),
+            Self::Address => words.address(),
             Self::Profile => words.profile(),
             Self::Offline => words.offline(),
         }

@@ -1,17 +1,20 @@
 //! Pages filled with what real people bring along: ends of roads, the house, development.
 
 use super::account::{AccountPage, ConnectedApp, ContactLine};
-use super::consent::Datum;
+use super::consent::{Datum, GrantRow, Value};
 use super::demo::{DemoErrorPage, DemoGrant, DemoHomePage, DemoProfilePage, DemoTrouble};
+use super::device::{ConfirmPage, DonePage, EnterPage};
 use super::ends::{
     ErrorKind, ErrorPage, FormPostPage, HandOffPage, LinkPage, LinkState, LogoutPage, LogoutRequest, SignedOutPage,
 };
 use super::home::{HomePage, Paper, PaperPage};
 use super::outbox::{OutboxMessage, OutboxPage};
-use super::samples::{LONG, Rendered, aigerim, chrome, page};
+use super::people::{AppCard, Standing};
+use super::samples::{LONG, Rendered, aigerim, chrome, consent_page, page};
 use super::sign_in::Channel;
 use crate::base::Locale;
-use crate::web::page::{Chrome, Notice};
+use crate::service::authorize::device::DeviceEnd;
+use crate::web::page::{Chrome, FieldError, Issue, Notice};
 
 pub(super) fn ends(l: Locale) -> Vec<Rendered> {
     let link = |state, app: Option<&str>| LinkPage {
@@ -114,6 +117,48 @@ pub(super) fn ends(l: Locale) -> Vec<Rendered> {
                 details: vec![("error_description".into(), "redirect_uri does not match".into())],
             },
         ));
+    }
+    pages
+}
+
+pub(super) fn device(l: Locale) -> Vec<Rendered> {
+    let enter =
+        |typed: &str, issues: Vec<Issue>| EnterPage { chrome: chrome(l, "/device"), typed: typed.into(), issues };
+    let confirm = |app: &str, standing, elsewhere| ConfirmPage {
+        chrome: chrome(l, "/device"),
+        app: app.into(),
+        standing,
+        code: "BDWP-HQKT".into(),
+        at: "14:03".into(),
+        minutes: 2,
+        address: Some("2001:db8:85a3:8d3:1319:8a2e:370:7348".into()),
+        platform: Some("Linux"),
+        elsewhere,
+    };
+    let mut pages = vec![
+        page("device", &enter("", vec![])),
+        page("device-linked", &enter("BDWP-HQKT", vec![])),
+        page("device-unknown", &enter("", vec![Issue::of("user_code", FieldError::DeviceUnknown)])),
+        page("device-confirm", &confirm("Demo TV", Standing::Verified, false)),
+        page("device-confirm-far", &confirm(LONG, Standing::Unverified, true)),
+    ];
+    for error in [FieldError::DeviceExpired, FieldError::DeviceUsed, FieldError::DeviceTooMany { time: "14:35".into() }]
+    {
+        pages.push(page("device-wrong", &enter("", vec![Issue::of("user_code", error)])));
+    }
+    let rows = vec![
+        GrantRow::new("profile", Datum::Name, vec![Value::plain("Айгерім Бекова")]),
+        GrantRow::new("address", Datum::Address, vec![Value::plain("Абай даңғылы, 10, 050000 Алматы")]),
+    ];
+    let tv = AppCard::new("Demo TV", "", Standing::Verified);
+    pages.push(page("device-consent", &consent_page(chrome(l, "/consent"), tv, rows, vec![])));
+    for (name, end) in [
+        ("device-allowed", DeviceEnd::Allowed),
+        ("device-denied", DeviceEnd::Denied),
+        ("device-expired", DeviceEnd::Expired),
+        ("device-used", DeviceEnd::Used),
+    ] {
+        pages.push(page(name, &DonePage { chrome: chrome(l, "/device/done"), app: "Demo TV".into(), end }));
     }
     pages
 }

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::more_samples::{development, ends, house};
+use super::more_samples::{development, device, ends, house};
 use super::samples::{LONG, Rendered, consent, register, sign_in};
 use crate::base::Locale;
 
 fn all(l: Locale) -> Vec<Rendered> {
-    [sign_in(l), register(l), consent(l), ends(l), house(l), development(l)].concat()
+    [sign_in(l), register(l), consent(l), device(l), ends(l), house(l), development(l)].concat()
 }
 
 fn select<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
@@ -89,6 +89,8 @@ fn no_english_sentence_is_left_in_another_language() {
                     "20.11",
                     ": Demo Shop",
                     "Жеткізу",
+                    "2001:db8",
+                    "Абай даңғылы",
                 ]
                 .iter()
                 .any(|s| same.contains(s));
@@ -108,6 +110,8 @@ fn the_forms_carry_the_agreed_names() {
         ("register-password", "register", "csrf_token track_id step username password"),
         ("register-about", "register", "csrf_token track_id step firstname lastname accept_terms"),
         ("consent", "consent", "csrf_token track_id account grant decision"),
+        ("device", "device", "csrf_token user_code"),
+        ("device-confirm", "device", "csrf_token user_code step decision"),
         ("logout", "logout", "csrf_token state decision"),
     ];
     for (name, id, fields) in cases {
@@ -131,6 +135,12 @@ fn the_forms_carry_the_agreed_names() {
         ("logout", "button#logout-no[name=decision][value=stay]"),
         ("accounts", "button[name=user][value=other]"),
         ("signed-out", "main#logged-out"),
+        ("device-linked", "#device input#user_code[value='BDWP-HQKT']"),
+        ("device-confirm", "#device input[name=user_code][value='BDWP-HQKT']"),
+        ("device-confirm", "button#device-deny[name=decision][value=deny]"),
+        ("device-confirm-far", "#device-elsewhere"),
+        ("device-allowed", "main#device-allowed"),
+        ("device-denied", "main#device-denied"),
         ("error-client", "main#error-page[data-error=invalid_request]"),
         ("account-one", "form[action='/account/apps/remove'] input[name=client_id]"),
     ] {

@@ -199,7 +199,12 @@ fn thirteen() -> Vec<GrantRow> {
     ]
 }
 
-fn consent_page(chrome: Chrome, app: AppCard, required: Vec<GrantRow>, optional: Vec<GrantRow>) -> ConsentPage {
+pub(super) fn consent_page(
+    chrome: Chrome,
+    app: AppCard,
+    required: Vec<GrantRow>,
+    optional: Vec<GrantRow>,
+) -> ConsentPage {
     ConsentPage {
         chrome,
         app,

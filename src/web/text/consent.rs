@@ -198,6 +198,7 @@ crate::texts! {
         "Персональный идентификационный номер (ПИНФЛ)",
         "Shaxsiy identifikatsiya raqami (JShShIR)",
         "Дербес сәйкестендіру нөмірі (ПИНФЛ)";
+    address => "Postal address", "Почтовый адрес", "Pochta manzili", "Пошталық мекенжай";
     profile =>
         "Extended profile",
         "Расширенный профиль",

@@ -120,6 +120,26 @@ crate::texts! {
         "Слишком много неверных кодов. Новый можно запросить в {time}.",
         "Notoʻgʻri kodlar juda koʻp. Yangi kod soʻrash mumkin boʻlgan vaqt: {time}.",
         "Қате код тым көп енгізілді. Жаңа код сұрауға болатын уақыт: {time}.";
+    device_unknown =>
+        "No device shows this code. Check it letter by letter.",
+        "Такого кода нет ни на одном устройстве. Проверьте его по буквам.",
+        "Bunday kodni hech bir qurilma koʻrsatmayapti. Uni harfma-harf tekshiring.",
+        "Мұндай кодты ешбір құрылғы көрсетіп тұрған жоқ. Оны әріптеп тексеріңіз.";
+    device_expired =>
+        "This code has expired. Start again on your device.",
+        "Срок действия кода истёк. Начните заново на устройстве.",
+        "Kodning muddati tugagan. Qurilmada qaytadan boshlang.",
+        "Кодтың мерзімі өтті. Құрылғыда қайта бастаңыз.";
+    device_used =>
+        "This code was already used. Start again on your device.",
+        "Этот код уже использован. Начните заново на устройстве.",
+        "Bu kod allaqachon ishlatilgan. Qurilmada qaytadan boshlang.",
+        "Бұл код бұрын пайдаланылған. Құрылғыда қайта бастаңыз.";
+    device_too_many(time) =>
+        "Too many wrong codes. You can try again at {time}.",
+        "Слишком много неверных кодов. Повторить попытку можно в {time}.",
+        "Notoʻgʻri kodlar juda koʻp. Qayta urinish mumkin boʻlgan vaqt: {time}.",
+        "Қате код тым көп енгізілді. Қайталап көруге болатын уақыт: {time}.";
     phone_empty =>
         "Enter your phone number",
         "Введите номер телефона",

@@ -3,6 +3,7 @@
 mod common;
 mod consent;
 mod dev;
+mod device;
 mod ends;
 mod fields;
 mod home;
@@ -12,6 +13,7 @@ mod sign_in;
 pub use common::Common;
 pub use consent::{Consent, Data};
 pub use dev::{Demo, Outbox};
+pub use device::Device;
 pub use ends::{Ends, Trouble};
 pub use fields::{Fields, Wrong};
 pub use home::{Home, Papers};

@@ -97,6 +97,18 @@ impl Server {
         Registered { id: text("client_id"), secret: text("client_secret") }
     }
 
+    /// A television of a client of its own asks to be let in; gives the link that it shows.
+    pub async fn device_asks(&self) -> String {
+        let grant = "urn:ietf:params:oauth:grant-type:device_code";
+        let made = self.run(&["client", "add", "--name", "Demo TV", "--auth-method", "none", "--grant-type", grant]);
+        let form = format!("scope=openid+profile&client_id={}", made["client_id"].as_str().expect("an id"));
+        let url = format!("{}/oauth2/device_authorization", self.issuer());
+        let kind = "application/x-www-form-urlencoded";
+        let answer = self.http.post(url).header("content-type", kind).body(form).send().await.expect("an answer");
+        let codes: Value = serde_json::from_str(&answer.text().await.expect("a text")).expect("JSON");
+        codes["verification_uri_complete"].as_str().expect("a link").to_owned()
+    }
+
     /// Adds a person who signs in with [`PASSWORD`]; gives the id.
     pub fn add_person(&self, phone: &str) -> String {
         let email = format!("person{}@mail.example", phone.trim_start_matches('+'));

@@ -121,6 +121,7 @@ async fn people_are_added_found_and_listed() {
         contacts: vec![address("new@mail.example"), address("p1@mail.example")],
         firstname: None,
         lastname: None,
+        address: None,
         password: None,
         role: Role::Member,
         locale: None,

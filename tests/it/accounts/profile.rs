@@ -1,8 +1,10 @@
 //! Profile facts and further contacts.
 
 use freedom_id::base::Locale;
+use freedom_id::domain::address::PostalAddress;
 use freedom_id::domain::profile::Field;
 use freedom_id::domain::user::{Profile, UserId};
+use freedom_id::service::accounts::manage;
 use freedom_id::service::accounts::profile::{
     self, AddContact, AddContactError, ConfirmContact, ConfirmContactError, ProfileError, SetProfile,
 };
@@ -36,6 +38,28 @@ async fn facts_are_checked_kept_and_the_number_of_the_state_is_sealed() {
     assert_eq!(facts.country.as_deref(), Some("KAZ"));
     assert_eq!(facts.identifier.as_deref(), Some("900517400123"));
     assert_eq!(core.count("SELECT COUNT(*) FROM users WHERE identifier LIKE '%900517%'").await, 0);
+}
+
+#[tokio::test]
+async fn an_address_is_kept_as_a_whole_and_goes_with_the_person() {
+    let core = TestCore::new().await;
+    let user = core.person(&["ana@mail.example"]).await;
+    let some = |text: &str| Some(text.to_owned());
+    let home = |street: &str| PostalAddress {
+        street_address: some(street),
+        locality: some("Алматы"),
+        country: some("kaz"),
+        ..PostalAddress::default()
+    };
+    let with = |address| Profile { address: Some(address), ..Profile::default() };
+    let refused = profile::set(&core, set(user, with(home("<script>")))).await;
+    assert!(matches!(&refused, Err(ProfileError::Fields(f)) if f[..] == [Field::Address]));
+    profile::set(&core, set(user, with(home("Абай даңғылы, 10")))).await.expect("set");
+    profile::set(&core, set(user, with(PostalAddress::default()))).await.expect("an empty one changes nothing");
+    let kept = profile::person(&core, user).await.expect("reads").expect("is there").user.profile.address;
+    assert_eq!(kept, Some(PostalAddress { country: some("KAZ"), ..home("Абай даңғылы, 10") }));
+    manage::delete(&core, user, from(1)).await.expect("erased");
+    assert_eq!(core.count("SELECT COUNT(*) FROM users WHERE address IS NOT NULL").await, 0);
 }
 
 fn add(user: UserId, to: &str) -> AddContact {

@@ -12,7 +12,7 @@ fn a_client_is_added_with_its_secret_shown_once() {
     let shop = place.run(&["client", "add", "--name", "Shop", "--redirect-uri", URI, "--json"]).json();
     assert!(shop["client_secret"].as_str().is_some_and(|secret| secret.len() == 43));
     assert_eq!(shop["grant_types"], json!(["authorization_code", "refresh_token"]));
-    assert_eq!(shop["scope"], "email offline_access openid phone profile");
+    assert_eq!(shop["scope"], "address email offline_access openid phone profile");
     assert_eq!((&shop["auth_method"], &shop["id_token_alg"]), (&json!("client_secret_basic"), &json!("ES256")));
     let id = shop["client_id"].as_str().expect("an id");
     let shown = place.run(&["client", "show", id, "--json"]).json();
@@ -59,6 +59,12 @@ fn machines_need_no_redirect_uri_and_public_clients_no_secret() {
     assert_eq!((&app["client_id"], &app["client_secret"]), (&json!("app"), &Value::Null));
     let kept = place.run(&["client", "set", "app", "--auth-method", "client_secret_post", "--json"]).json();
     assert!(kept["client_secret"].is_string(), "a client that gets a secret is told it: {kept}");
+
+    let device = "urn:ietf:params:oauth:grant-type:device_code";
+    let tv = ["client", "add", "--name", "TV", "--auth-method", "none", "--grant-type", device, "--json"];
+    let tv = place.run(&tv).json();
+    assert_eq!((&tv["redirect_uris"], &tv["grant_types"]), (&json!([]), &json!([device])));
+    assert!(tv["scope"].as_str().is_some_and(|scope| scope.contains("openid")), "people sign in with it: {tv}");
 
     let add = |more: &[&str]| place.run(&[&["client", "add", "--name", "X"], more].concat());
     add(&[]).refused(&["--redirect-uri"]);

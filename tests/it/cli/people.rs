@@ -3,6 +3,22 @@
 use super::program::Place;
 
 #[test]
+fn an_address_is_taken_with_a_person_and_shown() {
+    let place = Place::new();
+    let add = |more: &[&str]| {
+        let ana = ["user", "add", "--email", "ana@mail.example", "--password", "correct horse battery", "--json"];
+        place.run(&[&ana[..], more].concat())
+    };
+    let wrong = ["--address-country", "Kazakhstan"];
+    add(&wrong).refused(&["--address-country", "KAZ"]);
+    let home = ["--street", "Абай даңғылы, 10", "--locality", "Алматы", "--region", "Алматы"];
+    let more = ["--postal-code", "050000", "--address-country", "kaz"];
+    let ana = add(&[&home[..], &more].concat()).json();
+    assert_eq!(ana["address"], "Абай даңғылы, 10, 050000 Алматы, Алматы, KAZ");
+    assert_eq!(place.run(&["user", "show", "ana@mail.example", "--json"]).json()["address"], ana["address"]);
+}
+
+#[test]
 fn people_are_added_listed_shown_blocked_and_erased() {
     let place = Place::new();
     let add = ["user", "add", "--email", "Ana@Mail.Example", "--phone", "+77012345678", "--firstname", "Ana", "--json"];

@@ -2,7 +2,7 @@
 
 mod keys;
 mod oidc_core;
-mod rfc6749_code;
+pub mod rfc6749_code;
 mod rfc6749_errors;
 mod rfc7009_revoke;
 mod rfc7636_pkce;

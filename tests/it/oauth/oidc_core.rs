@@ -64,9 +64,14 @@ async fn discovery_tells_what_is_mounted() {
         assert_eq!(json["code_challenge_methods_supported"], serde_json::json!(["S256"]));
         assert_eq!(json["authorization_response_iss_parameter_supported"], true);
         assert_eq!(json["response_types_supported"], serde_json::json!(["code"]));
-        for endpoint in
-            ["token_endpoint", "userinfo_endpoint", "jwks_uri", "introspection_endpoint", "revocation_endpoint"]
-        {
+        for endpoint in [
+            "token_endpoint",
+            "userinfo_endpoint",
+            "jwks_uri",
+            "introspection_endpoint",
+            "revocation_endpoint",
+            "device_authorization_endpoint",
+        ] {
             let path = json[endpoint].as_str().and_then(|u| u.strip_prefix(provider.issuer())).expect(endpoint);
             assert_ne!(provider.get(path, None).await.status, 404, "{endpoint}");
         }

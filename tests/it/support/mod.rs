@@ -90,6 +90,7 @@ impl TestCore {
             contacts,
             firstname: Some("Aigerim".into()),
             lastname: Some("Bekova".into()),
+            address: None,
             password: Some(Secret::new(PASSWORD)),
             role: Role::Member,
             locale: None,

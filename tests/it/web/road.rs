@@ -1,11 +1,14 @@
 //! The road from a request to an answer.
 
 use axum::http::{Method, StatusCode};
+use freedom_id::domain::address::PostalAddress;
+use freedom_id::domain::user::Profile;
 use freedom_id::service::accounts::manage;
+use freedom_id::service::accounts::profile::{self, SetProfile};
 
 use super::{ANA, SCOPES, at_consent, sign_in, with_ana};
 use crate::support::app::{CALLBACK, TestApp, authorize, request};
-use crate::support::{PASSWORD, TestCore, address, minutes, seconds};
+use crate::support::{PASSWORD, TestCore, address, from, minutes, seconds};
 
 const NAME: &str = "openid read.firstname read.lastname";
 
@@ -324,4 +327,27 @@ async fn links_that_do_not_work_say_why() {
     assert_eq!((late.status, late.body.contains("Demo Shop")), (StatusCode::GONE, true));
     let late = browser.submit(&consent, "consent", &[("decision", "allow")]).await;
     assert_eq!((late.status, codes(&app).await), (StatusCode::GONE, 0));
+}
+
+#[tokio::test]
+async fn an_address_is_shown_and_sent_if_it_is_there_and_holds_nobody_up_if_it_is_not() {
+    let app = with_ana().await;
+    let mut browser = app.browser();
+    let client = app.client("openid address read.address", "read.address").await;
+    let login = browser.get(&authorize(&client, "openid address read.address", &[])).await;
+    let consent = sign_in(&mut browser, &login).await;
+    assert!(consent.text("#consent-allow").contains("Allow"), "nothing is missing: {}", consent.body);
+    let ana = manage::find(&app, ANA).await.expect("Ana");
+    let home = PostalAddress {
+        street_address: Some("Абай даңғылы, 10".into()),
+        locality: Some("Алматы".into()),
+        country: Some("KAZ".into()),
+        ..PostalAddress::default()
+    };
+    let facts = Profile { address: Some(home), ..Profile::default() };
+    profile::set(&app, SetProfile { user: ana, profile: facts, origin: from(1) }).await.expect("set");
+    let again = browser.get(&consent.path).await;
+    assert!(again.body.contains("Абай даңғылы, 10, Алматы, Kazakhstan"), "{}", again.body);
+    let done = browser.submit(&consent, "consent", &[("decision", "allow")]).await;
+    assert!(done.answer("code").is_some(), "{}", done.body);
 }
