@@ -1,7 +1,7 @@
 // openid-client 6 completes the flow from discovery alone.
 import assert from "node:assert/strict";
 import * as client from "openid-client";
-import { Person } from "./person.mjs";
+import { Person } from "../js/person.mjs";
 
 const { ISSUER, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, IDENTIFIER, PASSWORD } = process.env;
 
