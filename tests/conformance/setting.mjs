@@ -4,9 +4,11 @@ import assert from "node:assert/strict";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import * as oauth from "oauth4webapi";
 import { Rp, random } from "./rp.mjs";
+import { Shop } from "./shop.mjs";
 import { INSECURE } from "./world.mjs";
 
 export const CALLBACK = "https://rp.example/callback";
+export const AFTER = "https://rp.example/signed-out";
 export const OTHER_CALLBACK = "https://rp.example/other/callback?dummy1=lorem&dummy2=ipsum";
 
 export async function newKey(alg = "RS256") {
@@ -35,6 +37,11 @@ class Setting {
 
   visitor() {
     return this.world.visitor();
+  }
+
+  // A client whose person has a real browser.
+  shop(members) {
+    return Shop.open(this, members);
   }
 }
 
@@ -86,6 +93,16 @@ export class Dynamic extends Setting {
   }
 }
 
+// Clients that the operator registers with the same members, each module its own.
+export class Operated extends Dynamic {
+  async client(more = {}) {
+    const metadata = await this.metadata(more);
+    const made = await this.server.addClientFrom(metadata.client_name, metadata);
+    const key = more.key ?? (await clientKey());
+    return new Rp(this.world, { ...metadata, client_id: made.client_id, client_secret: made.client_secret }, { key, responseMode: this.responseMode });
+  }
+}
+
 // Clients that the operator registered beforehand with flags of the command line.
 export class Static extends Setting {
   dynamic = false;
@@ -93,7 +110,7 @@ export class Static extends Setting {
   static async make(world, options = {}) {
     const setting = new Static(world, options);
     const add = async (name, redirectUri, flags = []) => {
-      const made = await world.server.addClient(name, ["--redirect-uri", redirectUri, "--no-pkce", "--id-token-alg", "RS256", ...(options.flags ?? []), ...flags]);
+      const made = await world.server.addClient(name, ["--redirect-uri", redirectUri, "--logout-uri", AFTER, "--no-pkce", "--id-token-alg", "RS256", ...(options.flags ?? []), ...flags]);
       const method = flags.includes("client_secret_post") ? "client_secret_post" : "client_secret_basic";
       const client = { client_id: made.client_id, client_secret: made.client_secret, redirect_uris: [redirectUri], token_endpoint_auth_method: method };
       return new Rp(world, client, { responseMode: options.responseMode });

@@ -54,7 +54,7 @@ export class Site {
       return;
     }
     const body = typeof page.body === "function" ? page.body(told) : page.body;
-    const text = typeof body === "string" ? body : JSON.stringify(body);
-    response.writeHead(200, { "content-type": page.type, "cache-control": "no-store" }).end(text);
+    const bytes = typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+    response.writeHead(200, { "content-type": page.type, "cache-control": "no-store" }).end(bytes);
   }
 }
