@@ -1,5 +1,5 @@
 // Plans of modules as tests of their names.
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { World } from "./world.mjs";
 
 // A module ends with this when the server does not announce what the module is about; that it is
@@ -19,16 +19,17 @@ export function notOffered(reason) {
 export function plan(title, names, table, prepare) {
   describe(title, () => {
     let world, given;
-    before(async () => {
+    const begin = async () => {
       world = await World.open();
-      given = await prepare(world);
-    });
+      return prepare(world);
+    };
     after(() => world?.close());
     for (const name of names) {
       const module = table[name];
       if (!module) throw new Error(`${title}: no module ${name}`);
       test(name, { timeout: 60_000 }, async (t) => {
-        const end = await module(given);
+        given ??= begin();
+        const end = await module(await given);
         if (end instanceof NotOffered) t.skip(end.reason);
       });
     }

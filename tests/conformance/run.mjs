@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { run } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Server } from "../js/server.mjs";
-import { report } from "./report.mjs";
+import { report } from "../js/report.mjs";
 
 const PHONE = "+77015550171";
 const folder = fileURLToPath(new URL("plans/", import.meta.url));
