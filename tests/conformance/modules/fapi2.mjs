@@ -213,7 +213,7 @@ export const fapi2 = {
   "fapi2-security-profile-final-ensure-dpopproof-with-iat-10seconds-after-succeeds": (v) => skewed(v, 10),
   "fapi2-security-profile-final-ensure-dpopproof-with-iat-10seconds-before-succeeds": (v) => skewed(v, -10),
 
-  "fapi2-security-profile-final-ensure-holder-of-key-required": tokenRefused(() => ({ proof: false }), [...CLIENT, "invalid_dpop_proof"]),
+  "fapi2-security-profile-final-ensure-holder-of-key-required": tokenRefused(() => ({ proof: false }), PROOF),
 
   "fapi2-security-profile-final-ensure-mismatched-dpop-jkt-fails": async (v) => {
     const { request } = await v.first.pushable({ dpop_jkt: await thumbprint(await newKey("ES256")) });
@@ -384,8 +384,14 @@ export const fapi2 = {
 
   "fapi2-security-profile-final-test-essential-acr-sca-claim": async (v) => {
     const value = "urn:openbanking:psd2:sca";
-    const { request, requestUri, verifier } = await v.first.pushed({ claims: JSON.stringify({ id_token: { acr: { value, essential: true } } }) });
-    const answer = v.first.came(await v.visitor().go(v.first.front(requestUri)));
+    const { request, verifier } = await v.first.pushable({ claims: JSON.stringify({ id_token: { acr: { value, essential: true } } }) });
+    const pushed = await v.first.par(request);
+    if (!v.openid && pushed.status !== 201) {
+      refusal(pushed, ["invalid_request"], [400]);
+      return notOffered("acr is a claim of ID tokens, and the claims parameter is refused without openid");
+    }
+    assert.equal(pushed.status, 201, pushed.text);
+    const answer = v.first.came(await v.visitor().go(v.first.front(pushed.json.request_uri)));
     if (answer.kind === "error" || answer.params.get("error")) return refused(answer, request, ["access_denied", "unmet_authentication_requirements"]);
     v.first.good(answer, request);
     const tokens = await v.first.tokenCall(v.first.grant(answer.params.get("code"), verifier));
