@@ -55,5 +55,8 @@ function why(error) {
   if (typeof error === "string") return error;
   const cause = error?.cause ?? error;
   const text = cause?.stack ?? inspect(cause);
-  return text.split("\n").filter((line) => !line.includes("(node:") && !line.includes(" node:internal")).join("\n");
+  const lines = text.split("\n").filter((line) => !line.includes("(node:") && !line.includes(" node:internal"));
+  // The libraries keep what the server answered there.
+  if (cause?.cause !== undefined) lines.push(inspect(cause.cause, { depth: 1 }));
+  return lines.join("\n");
 }
