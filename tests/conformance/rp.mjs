@@ -148,6 +148,7 @@ export class Rp {
 
 // A registration, as it answers.
 export function register(world, metadata) {
+  assert.ok(world.as.registration_endpoint, "a registration endpoint is announced");
   return call(world.as.registration_endpoint, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
