@@ -1,6 +1,6 @@
 // Metadata: OIDC Discovery §3, RFC 8414 §2, and what each profile wants to find there.
 import assert from "node:assert/strict";
-import { notOffered } from "../plan.mjs";
+import { told } from "../checks.mjs";
 import { call } from "../world.mjs";
 
 const KINDS = {
@@ -78,10 +78,24 @@ const openid = (dynamic) => async (v) => {
   await keysOf(found.jwks_uri);
   if (!dynamic) return undefined;
   assert.ok(found.registration_endpoint, "registration_endpoint");
-  // OIDC Discovery §3 wants these of dynamic providers; the implicit flow is one we do not have.
-  const implicit = ["id_token", "id_token token"].filter((one) => !found.response_types_supported.includes(one));
-  return implicit.length === 0 ? undefined : notOffered(`response types ${implicit.join(", ")}, which a dynamic provider is to have; all else is right`);
+  // OIDC Discovery §3 wants these of dynamic providers.
+  includes(found, "response_types_supported", "id_token", "id_token token");
+  includes(found, "grant_types_supported", "implicit");
+  await implicit(v);
+  return undefined;
 };
+
+// What is announced is there: an ID token in the fragment.
+async function implicit(v) {
+  const rp = await v.client({ response_types: ["id_token"], grant_types: ["implicit"] });
+  const request = rp.request({ response_type: "id_token" });
+  const answer = await v.visitor().go(rp.url(request));
+  assert.equal(answer.kind, "sent", `the client's address was expected, came: ${told(answer)}`);
+  const params = new URLSearchParams(answer.url.hash.slice(1));
+  assert.equal(params.get("state"), request.state, told(answer));
+  assert.equal(answer.url.search, "", "nothing in the query");
+  await rp.idToken({ id_token: params.get("id_token") }, request);
+}
 
 const logout = (...flags) => async (v) => {
   const found = await document(v);
