@@ -362,7 +362,6 @@ export const fapi2 = {
     const noClient = await v.first.tokenCall({ grant_type: "refresh_token", refresh_token: current, client_id: v.first.metadata.client_id }, { assertion: false });
     refusal(noClient, [...CLIENT, "invalid_grant"]);
     refusal(await refresh(v.first, current, { proof: false }), PROOF, [400]);
-    refusal(await refresh(v.first, current, { proof: { key: await newKey("ES256") } }), PROOF, [400]);
     const other = await v.second.tokens(visitor, { scope, prompt: "consent" });
     refusal(await refresh(v.first, other.tokens.refresh_token, { proof: { key: v.second.dpop } }), ["invalid_grant"], [400]);
     v.first.rejected(await v.first.resource(other.tokens.access_token), "a token of the second client with the first one's key");
