@@ -1,5 +1,6 @@
 // OpenID Connect Dynamic Client Registration, and what it changes afterwards.
 import assert from "node:assert/strict";
+import { attribute } from "../../js/page.mjs";
 import { refusal } from "../checks.mjs";
 import { notOffered } from "../plan.mjs";
 import { random, register } from "../rp.mjs";
@@ -14,12 +15,12 @@ async function loginPage(v, members) {
   const rp = await v.client(members);
   const page = await v.visitor().go(rp.url(rp.request()), { stop: ["login"] });
   assert.equal(page.name, "login", "the login page is shown");
-  return page.text;
+  return { rp, text: page.text };
 }
 
 const linked = (member) => async (v) => {
   const address = `https://rp.example/${member}/${random(4)}`;
-  const text = await loginPage(v, { [member]: address });
+  const { text } = await loginPage(v, { [member]: address });
   const link = new RegExp(`<a [^>]*href="${address.replaceAll(/[./]/g, "\\$&")}"`);
   assert.match(text, link, `the login page links ${member}`);
 };
@@ -43,13 +44,15 @@ export const registration = {
     const site = await v.world.site();
     const path = `/logo/${random(4)}.png`;
     const address = site.serve(path, () => DOT, "image/png");
-    const text = await loginPage(v, { logo_uri: address });
-    const pictures = (text.match(/<img [^>]*>/g) ?? []).map((tag) => /src="([^"]*)"/.exec(tag)[1]);
-    const shown = pictures.map((source) => new URL(source, v.as.issuer)).find((url) => url.href === address || url.searchParams.has("client_id") || url.pathname.includes("logo"));
-    assert.ok(shown, `the login page shows the logo: ${pictures}`);
+    const { rp, text } = await loginPage(v, { logo_uri: address });
+    const sources = (text.match(/<img [^>]*>/g) ?? []).map((tag) => new URL(attribute(tag, "src"), v.as.issuer));
+    // Either the client's own address, or one of ours that names the client.
+    const shown = sources.find((url) => url.href === address || url.href.includes(rp.metadata.client_id));
+    assert.ok(shown, `the login page shows the logo: ${sources}`);
     const answer = await fetch(shown);
     assert.equal(answer.status, 200);
-    assert.match(answer.headers.get("content-type"), /^image\//);
+    assert.match(answer.headers.get("content-type"), /^image\/png/);
+    assert.deepEqual(Buffer.from(await answer.arrayBuffer()), DOT);
   },
 
   "oidcc-registration-policy-uri": linked("policy_uri"),
