@@ -61,7 +61,7 @@ free_port() { node -e 'const s=require("net").createServer();s.listen(0,"127.0.0
 # Runs tests and adds their summaries up.
 tests() {
   local log="$scratch/tests.log" code=0
-  "$@" 2>&1 | tee "$log" | grep -E '^(test .* FAILED|test result|failures:|    [a-z_:]+$|error|---- )|panicked at' || true
+  "$@" 2>&1 | tee "$log" | grep -E '^(test .* FAILED|test result|failures:|    [a-z_:]+$|error|---- )|panicked at| not offered: ' || true
   code=${PIPESTATUS[0]}
   local counts
   counts=$(grep -oE '[0-9]+ passed; [0-9]+ failed' "$log" || true)
