@@ -32,6 +32,9 @@ install_missing() {
   command -v chromedriver >/dev/null || missing+=(chromium-driver)
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
+  python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
+  # Brings the program of Apache, not the service.
+  ls /usr/lib/apache2/modules/mod_auth_openidc.so >/dev/null 2>&1 || missing+=(libapache2-mod-auth-openidc)
   if [ ${#missing[@]} -gt 0 ]; then
     say "installing ${missing[*]}"
     as_root apt-get update -qq
@@ -55,10 +58,10 @@ start_postgres() {
 
 free_port() { node -e 'const s=require("net").createServer();s.listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
 
-# Runs cargo test and adds its summaries up.
+# Runs tests and adds their summaries up.
 tests() {
   local log="$scratch/tests.log" code=0
-  "$@" 2>&1 | tee "$log" | grep -E '^(test .* FAILED|test result|failures:|    [a-z_:]+$|error|---- )|panicked at' || true
+  "$@" 2>&1 | tee "$log" | grep -E '^(test .* FAILED|test result|failures:|    [a-z_:]+$|error|---- )|panicked at| not offered: ' || true
   code=${PIPESTATUS[0]}
   local counts
   counts=$(grep -oE '[0-9]+ passed; [0-9]+ failed' "$log" || true)
@@ -108,8 +111,22 @@ say "behaviour on PostgreSQL"
 start_postgres
 tests env TEST_DATABASE_URL="postgres://tests@127.0.0.1:$pg_port/postgres" cargo test --locked --test it
 
-say "browser and client libraries"
-(cd tests/clients && npm ci --no-audit --no-fund --silent)
+say "browser"
 tests env FREEDOM_ID_BROWSER_TESTS=1 cargo test --locked --test browser -- --test-threads=1
+
+cargo build --locked --bin freedom-id
+(cd tests && npm ci --no-audit --no-fund --silent)
+
+say "client libraries"
+python3 -m venv "$scratch/python"
+"$scratch/python/bin/pip" install --quiet --disable-pip-version-check 'authlib>=1.6,<2' joserfc requests
+tests env AUTHLIB_PYTHON="$scratch/python/bin/python" node tests/clients/run.mjs
+
+say "conformance on SQLite"
+tests node tests/conformance/run.mjs
+
+say "conformance on PostgreSQL"
+as_postgres "$pg_bin/createdb" -h 127.0.0.1 -p "$pg_port" -U tests conformance
+tests env CONFORMANCE_DATABASE_URL="postgres://tests@127.0.0.1:$pg_port/conformance" node tests/conformance/run.mjs
 
 summary

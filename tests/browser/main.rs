@@ -8,7 +8,6 @@
     reason = "a test that cannot go on fails by panicking"
 )]
 
-mod clients;
 mod crash;
 mod elsewhere;
 mod language;
