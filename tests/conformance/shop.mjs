@@ -5,8 +5,6 @@ import { PASSWORD } from "../js/server.mjs";
 import { WANTS_PAGE } from "./modules/core.mjs";
 import { random } from "./rp.mjs";
 
-const DEADLINE_MS = 20_000;
-
 export class Shop {
   static async open(v, { frontchannel, ...members }) {
     const shop = new Shop();
@@ -22,8 +20,7 @@ export class Shop {
     shop.rp = await v.client({ redirect_uris: [callback], post_logout_redirect_uris: [after], ...members });
     shop.after = after;
     shop.browser = await openBrowser();
-    shop.page = await (await shop.browser.newContext()).newPage();
-    shop.page.setDefaultTimeout(DEADLINE_MS);
+    shop.page = shop.browser.page;
     return shop;
   }
 

@@ -27,8 +27,7 @@ describe("Apache with mod_auth_openidc", () => {
       throw error;
     });
     try {
-      const page = await browser.newPage();
-      page.setDefaultTimeout(DEADLINE_MS);
+      const { page } = browser;
       await page.goto(`${site}/inside/page.html`);
       await signIn(page, { issuer: server.issuer, identifier: IDENTIFIER, password: PASSWORD });
       await page.waitForURL(`${site}/inside/page.html`).catch(async (error) => assert.fail(`${error.message}\n${await apache.log()}`));
