@@ -328,9 +328,6 @@ fn settle(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
     if !members.has("application_type") && has_private_scheme(client) {
         client.options.application_type = ApplicationType::Native;
     }
-    if client.auth_method != AuthMethod::TlsClientAuth {
-        client.options.tls_subject = None;
-    }
     if client.options.profile == Profile::Fapi2 {
         hold_to_fapi2(client, members);
     }
