@@ -61,7 +61,7 @@ pub(super) struct Add {
     #[arg(long, value_name = "ID")]
     id: Option<String>,
     /// The name people see; may be in the metadata
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", required_unless_present = "metadata")]
     name: Option<String>,
     #[command(flatten)]
     settings: Settings,

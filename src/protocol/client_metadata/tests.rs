@@ -17,7 +17,7 @@ fn what_is_written_can_be_read_back() {
     let all = json!({
         "client_name": "Магазин", "client_name#en": "Shop", "redirect_uris": ["https://shop.example/a", "https://shop.example/b"],
         "post_logout_redirect_uris": ["https://shop.example/bye"], "grant_types": ["authorization_code", "implicit", "refresh_token"],
-        "response_types": ["code", "id_token code"], "scope": "openid email", "application_type": "web",
+        "response_types": ["code", "id_token code"], "scope": "email openid", "application_type": "web",
         "client_uri": "https://shop.example/", "policy_uri": "https://shop.example/p", "tos_uri": "https://shop.example/t",
         "logo_uri": "https://shop.example/l.png", "contacts": ["ops@shop.example"], "software_id": "x", "software_version": "1",
         "initiate_login_uri": "https://shop.example/start", "token_endpoint_auth_method": "private_key_jwt",
