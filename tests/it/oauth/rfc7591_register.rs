@@ -80,7 +80,7 @@ async fn a_client_registers_itself_and_signs_people_in() {
     assert_eq!(answer["id_token_signed_response_alg"], "RS256");
     assert_eq!(answer["token_endpoint_auth_method"], "client_secret_basic");
     assert_eq!(answer["response_types"], json!(["code"]));
-    assert_eq!(answer["scope"], "email offline_access openid phone profile");
+    assert_eq!(answer["scope"], "address email offline_access openid phone profile");
     let ana = provider.ana().await;
     let code = provider.code(&shop.site, ana, "openid phone").await;
     provider.redeem(&shop.site, &code).await.ok().member("refresh_token");
