@@ -1,13 +1,16 @@
 //! `client`: the sites and programs that sign people in with us.
 
 use clap::{Args, Subcommand};
+use serde_json::Value;
 
 use crate::app::Failure;
 use crate::base::Micros;
+use crate::domain::activity::Origin;
 use crate::domain::oauth::client::{Client as Registered, ClientId};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::vocab::{AuthMethod, GrantType, TokenFormat};
 use crate::domain::signing_key::SigningAlgorithm;
+use crate::protocol::client_metadata::{self, Members};
 use crate::service::Core;
 use crate::service::clients::{self, ManageError};
 
@@ -57,16 +60,16 @@ pub(super) struct Add {
     /// The client's id; made if absent
     #[arg(long, value_name = "ID")]
     id: Option<String>,
-    /// The name people see
-    #[arg(long, value_name = "NAME")]
-    name: String,
+    /// The name people see; may be in the metadata
+    #[arg(long, value_name = "NAME", required_unless_present = "metadata")]
+    name: Option<String>,
     #[command(flatten)]
     settings: Settings,
     #[command(flatten)]
     format: Format,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Set {
     /// The client's id
@@ -108,7 +111,10 @@ impl Client {
                 Ok(())
             }
             Self::Show { id: name, format } => {
-                format.one(&record(&clients::show(core, &id(&name)?).await?));
+                let client = clients::show(core, &id(&name)?).await?;
+                let shown = record(&client);
+                let metadata = Value::Object(client_metadata::described(&client));
+                format.one(&if format.is_json() { shown.with("metadata", metadata) } else { shown });
                 Ok(())
             }
             Self::Set(set) => set.run(core).await,
@@ -129,8 +135,13 @@ impl Client {
 impl Add {
     async fn run(self, core: &Core) -> Result<(), Failure> {
         let wanted = self.id.as_deref().map(id).transpose()?;
-        let input = self.settings.fresh(wanted, self.name)?;
-        let (client, secret) = clients::add(core, input).await?;
+        let members = self.settings.members()?;
+        if self.name.is_none() && !members.has("client_name") {
+            return Err(Failure::new("the client needs a --name, or client_name in its metadata"));
+        }
+        let mut client = self.settings.fresh(clients::blank(core, wanted)?, &members, core.clock.now())?;
+        client.name = self.name.unwrap_or(client.name);
+        let (client, secret) = clients::enter(core, client, "add_client", Origin::default()).await?;
         let shown = record(&client);
         let secret = secret.as_ref().map(|secret| secret.expose().to_owned());
         self.format
@@ -144,10 +155,15 @@ impl Set {
         let id = id(&self.id)?;
         let before = clients::show(core, &id).await?;
         self.settings.check_names()?;
+        let members = self.settings.members()?;
         let (now, format) = (core.clock.now(), self.format);
-        let after = clients::change(core, &id, move |client| self.apply(client, now)).await?;
+        let mut draft = before.clone();
+        self.clone().apply(&mut draft, &members, now)?;
+        let outside = clients::look_up(core, draft).await?;
+        let change = move |client: &mut Registered| self.apply(client, &members, now);
+        let after = clients::amend(core, &id, Some(outside), change).await?;
         let mut shown = record(&after);
-        if before.is_public() && !after.is_public() {
+        if clients::lacks_secret(&after) {
             let secret = clients::rotate_secret(core, &id).await?;
             shown = Record::default().with("client_secret", secret.expose()).and(shown);
         }
@@ -155,7 +171,8 @@ impl Set {
         Ok(())
     }
 
-    fn apply(self, client: &mut Registered, now: Micros) -> Result<(), ManageError> {
+    fn apply(self, client: &mut Registered, members: &Members, now: Micros) -> Result<(), ManageError> {
+        Settings::write(client, members)?;
         if let Some(name) = self.name {
             client.name = name;
         }
@@ -171,7 +188,8 @@ impl Set {
         if self.enable {
             client.disabled_at = None;
         }
-        self.settings.apply(client, now)
+        self.settings.apply(client, now);
+        Ok(())
     }
 }
 

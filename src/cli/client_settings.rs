@@ -1,15 +1,18 @@
 //! The settings that `client add` and `client set` share.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::app::Failure;
 use crate::base::Micros;
-use crate::domain::oauth::client::{Client, ClientId};
-use crate::domain::oauth::options::Options;
+use crate::domain::oauth::client::Client;
 use crate::domain::oauth::scope::{CATALOGUE, Scopes, lookup};
-use crate::domain::oauth::vocab::{AuthMethod, GrantType};
+use crate::domain::oauth::vocab::{ApplicationType, AuthMethod, GrantType, Profile};
 use crate::domain::signing_key::SigningAlgorithm;
-use crate::service::clients::{self, ManageError};
+use crate::protocol::client_laws::{self, Flaw};
+use crate::protocol::client_metadata::{Members, Who, write_over};
+use crate::service::clients::ManageError;
 
 use super::token_settings::TokenSettings;
 use super::words;
@@ -17,8 +20,28 @@ use super::words;
 /// What sites that sign people in ask for as a rule.
 const USUAL_SCOPES: [&str; 6] = ["openid", "profile", "email", "phone", "address", "offline_access"];
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Settings {
+    /// A JSON file with members of RFC 7591 and OpenID Connect (`redirect_uris`, `jwks`, …) and our own
+    /// `profile`, `resources`, `access_token_format`, `exchange`; `-` reads standard input. Flags win over it
+    #[arg(long, value_name = "FILE")]
+    metadata: Option<PathBuf>,
+    /// The rules the client is held to; fapi2 also requires PAR and `DPoP` or certificates
+    #[arg(long, value_name = "PROFILE", value_parser = words(Profile::ALL, Profile::as_str))]
+    profile: Option<Profile>,
+    /// Where its public keys are
+    #[arg(long, value_name = "URL")]
+    jwks_uri: Option<String>,
+    /// Every authorization request must be pushed
+    #[arg(long)]
+    require_par: bool,
+    /// Access tokens are bound to a key (`DPoP`)
+    #[arg(long)]
+    dpop: bool,
+    /// Its logo: PNG, JPEG, WebP or GIF; we keep a copy
+    #[arg(long, value_name = "URL")]
+    logo_uri: Option<String>,
     /// Where answers may go, to the letter; repeat for more
     #[arg(long = "redirect-uri", value_name = "URI", num_args = 1..)]
     redirect_uris: Vec<String>,
@@ -79,45 +102,49 @@ pub(super) struct Settings {
 }
 
 impl Settings {
+    /// The members of the metadata file; none without one.
+    pub(super) fn members(&self) -> Result<Members, Failure> {
+        let Some(path) = &self.metadata else { return Ok(Members::default()) };
+        let from_stdin = path.as_os_str() == "-";
+        let read = if from_stdin { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
+        let text = read.map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
+        Members::parse(&text).map_err(|error| Failure::new(format!("{}: {}", path.display(), error.description)))
+    }
+
     /// A new client.
-    pub(super) fn fresh(self, id: Option<ClientId>, name: String) -> Result<clients::Add, Failure> {
+    pub(super) fn fresh(self, mut client: Client, members: &Members, now: Micros) -> Result<Client, Failure> {
         self.check_names()?;
-        let signs_in = !self.redirect_uris.is_empty() || self.grant_types.contains(&GrantType::DeviceCode);
-        let is_server = self.tokens.is_server();
-        if !signs_in && !is_server && self.grant_types.is_empty() {
-            return Err(Failure::new(
-                "the client needs a --redirect-uri, or --grant-type client_credentials or --serves if nobody signs in \
-                 with it, or --grant-type urn:ietf:params:oauth:grant-type:device_code if only devices do",
-            ));
+        Self::write(&mut client, members).map_err(ManageError::from)?;
+        let redirects = !self.redirect_uris.is_empty() || !client.redirect_uris.is_empty();
+        if self.grant_types.is_empty() && !members.has("grant_types") && !members.has("response_types") {
+            if !redirects && !self.tokens.is_server() && !members.has("serves") {
+                return Err(Failure::new(
+                    "the client needs a --redirect-uri, or --grant-type client_credentials or --serves if nobody signs in \
+                     with it, or --grant-type urn:ietf:params:oauth:grant-type:device_code if only devices do",
+                ));
+            }
+            let sign_in_grants = [GrantType::AuthorizationCode, GrantType::RefreshToken];
+            client.grant_types = if redirects { sign_in_grants.to_vec() } else { Vec::new() };
         }
-        let usual = if signs_in { USUAL_SCOPES.into_iter().collect() } else { Scopes::default() };
-        let (scopes, optional_scopes) = self.scopes_over(&usual, &Scopes::default());
-        let sign_in_grants = [GrantType::AuthorizationCode, GrantType::RefreshToken];
-        let usual_grants = if signs_in { sign_in_grants.to_vec() } else { Vec::new() };
-        let mut options = Options::default();
-        self.tokens.apply(&mut options);
-        Ok(clients::Add {
-            id,
-            name,
-            auth_method: self.auth_method.unwrap_or(AuthMethod::ClientSecretBasic),
-            redirect_uris: self.redirect_uris,
-            logout_uris: self.logout_uris,
-            grant_types: if self.grant_types.is_empty() { usual_grants } else { self.grant_types },
-            scopes,
-            optional_scopes,
-            id_token_alg: self.id_token_alg.unwrap_or(SigningAlgorithm::Es256),
-            pkce_required: !self.no_pkce,
-            verified: self.verified,
-            home_uri: self.home_uri,
-            policy_uri: self.policy_uri,
-            terms_uri: self.terms_uri,
-            options,
-        })
+        let devices = self.grant_types.contains(&GrantType::DeviceCode) || client.may_use(GrantType::DeviceCode);
+        let signs_in = redirects || devices;
+        if signs_in && !members.has("scope") {
+            client.scopes = USUAL_SCOPES.into_iter().collect();
+        }
+        // To name scopes adds to the usual ones of a new client.
+        let scopes = self.scopes_over(&client.scopes, &client.optional_scopes);
+        self.apply(&mut client, now);
+        (client.scopes, client.optional_scopes) = scopes;
+        Ok(client)
+    }
+
+    /// Writes the members of a file over a client; flags come after.
+    pub(super) fn write(client: &mut Client, members: &Members) -> Result<(), Flaw> {
+        write_over(client, members, Who::Operator).map_err(|error| Flaw::Contradiction(error.description))
     }
 
     /// Writes what was named over a client.
-    #[expect(clippy::unnecessary_wraps, reason = "the shape of a change")]
-    pub(super) fn apply(self, client: &mut Client, now: Micros) -> Result<(), ManageError> {
+    pub(super) fn apply(self, client: &mut Client, now: Micros) {
         let none = Scopes::default();
         let (base, optional) = if self.scopes.is_empty() {
             (&client.scopes, &client.optional_scopes)
@@ -128,26 +155,37 @@ impl Settings {
         replace(&mut client.redirect_uris, self.redirect_uris);
         replace(&mut client.logout_uris, self.logout_uris);
         replace(&mut client.grant_types, self.grant_types);
-        if let Some(method) = self.auth_method {
-            client.auth_method = method;
-            if method == AuthMethod::None {
-                client.secret = None;
-            }
-        }
+        client.auth_method = self.auth_method.unwrap_or(client.auth_method);
         client.id_token_alg = self.id_token_alg.unwrap_or(client.id_token_alg);
         client.pkce_required &= !self.no_pkce;
         if self.verified {
             client.verified_at = client.verified_at.or(Some(now));
         }
+        overwrite(&mut client.home_uri, self.home_uri);
+        overwrite(&mut client.policy_uri, self.policy_uri);
+        overwrite(&mut client.terms_uri, self.terms_uri);
         let options = &mut client.options;
-        options.backchannel_logout_uri = self.backchannel_logout_uri.or(options.backchannel_logout_uri.take());
-        options.frontchannel_logout_uri = self.frontchannel_logout_uri.or(options.frontchannel_logout_uri.take());
-        options.initiate_login_uri = self.initiate_login_uri.or(options.initiate_login_uri.take());
-        client.home_uri = self.home_uri.or(client.home_uri.take());
-        client.policy_uri = self.policy_uri.or(client.policy_uri.take());
-        client.terms_uri = self.terms_uri.or(client.terms_uri.take());
-        self.tokens.apply(&mut client.options);
-        Ok(())
+        overwrite(&mut options.logo_uri, self.logo_uri);
+        overwrite(&mut options.backchannel_logout_uri, self.backchannel_logout_uri);
+        overwrite(&mut options.frontchannel_logout_uri, self.frontchannel_logout_uri);
+        overwrite(&mut options.initiate_login_uri, self.initiate_login_uri);
+        if self.jwks_uri.is_some() {
+            options.jwks = None;
+            options.jwks_uri = self.jwks_uri;
+        }
+        options.par_required |= self.require_par;
+        options.dpop_bound |= self.dpop;
+        if let Some(profile) = self.profile {
+            options.profile = profile;
+        }
+        if self.profile == Some(Profile::Fapi2) {
+            options.par_required = true;
+            options.dpop_bound |= !options.tls_bound;
+        }
+        self.tokens.apply(options);
+        if client_laws::has_private_scheme(client) {
+            client.options.application_type = ApplicationType::Native;
+        }
     }
 
     /// All scopes and the optional ones, when what was named comes on top of what is there.
@@ -176,6 +214,12 @@ impl Settings {
 
 fn set(names: &[String]) -> Scopes {
     names.iter().map(String::as_str).collect()
+}
+
+fn overwrite(place: &mut Option<String>, named: Option<String>) {
+    if named.is_some() {
+        *place = named;
+    }
 }
 
 fn replace<T>(list: &mut Vec<T>, named: Vec<T>) {

@@ -14,6 +14,11 @@ pub(super) struct Format {
 }
 
 impl Format {
+    /// Whether programs read it.
+    pub(super) const fn is_json(self) -> bool {
+        self.json
+    }
+
     /// Prints one thing.
     pub(super) fn one(self, record: &Record) {
         if self.json {

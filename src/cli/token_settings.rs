@@ -9,7 +9,7 @@ use crate::domain::signing_key::SigningAlgorithm;
 
 use super::words;
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct TokenSettings {
     /// What its access tokens look like; jwt is signed as its ID tokens are [default: opaque]
     #[arg(long, value_name = "FORMAT", value_parser = words(TokenFormat::ALL, TokenFormat::as_str))]

@@ -55,6 +55,7 @@ pub struct Offer<'a> {
 
 /// The document. Entries that do not apply are absent.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a member of its own")]
 pub struct Metadata {
     issuer: String,
     authorization_endpoint: String,

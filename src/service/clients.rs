@@ -211,40 +211,58 @@ pub enum ManageError {
 
 /// Registers a client; the secret, if it has one, is shown this once.
 pub async fn add(core: &Core, input: Add) -> Result<(Client, Option<Secret>), ManageError> {
-    let now = core.clock.now();
-    let id = match input.id {
-        Some(id) => id,
-        None => fresh_id()?,
-    };
+    let client = blank(core, input.id)?;
     let client = Client {
-        id,
         name: input.name,
-        secret: None,
-        sealed_secret: None,
-        registration_token: None,
         auth_method: input.auth_method,
         redirect_uris: input.redirect_uris,
         logout_uris: input.logout_uris,
         grant_types: input.grant_types,
         scopes: input.scopes,
         optional_scopes: input.optional_scopes,
-        purposes: std::collections::BTreeMap::new(),
         home_uri: input.home_uri,
         policy_uri: input.policy_uri,
         terms_uri: input.terms_uri,
-        verified_at: input.verified.then_some(now),
+        verified_at: input.verified.then_some(client.created_at),
         id_token_alg: input.id_token_alg,
         pkce_required: input.pkce_required,
         options: input.options,
-        created_at: now,
-        updated_at: now,
-        disabled_at: None,
+        ..client
     };
     enter(core, client, "add_client", Origin::default()).await
 }
 
+/// A client of which nothing was said yet, as operators have it: PKCE, ES256, no grants and no scopes.
+pub fn blank(core: &Core, id: Option<ClientId>) -> Result<Client, Fault> {
+    let now = core.clock.now();
+    Ok(Client {
+        id: id.map_or_else(fresh_id, Ok)?,
+        name: String::new(),
+        secret: None,
+        sealed_secret: None,
+        registration_token: None,
+        auth_method: AuthMethod::ClientSecretBasic,
+        redirect_uris: Vec::new(),
+        logout_uris: Vec::new(),
+        grant_types: Vec::new(),
+        scopes: Scopes::default(),
+        optional_scopes: Scopes::default(),
+        purposes: std::collections::BTreeMap::new(),
+        home_uri: None,
+        policy_uri: None,
+        terms_uri: None,
+        verified_at: None,
+        id_token_alg: SigningAlgorithm::Es256,
+        pkce_required: true,
+        options: Options { profile: house(core).profile, ..Options::default() },
+        created_at: now,
+        updated_at: now,
+        disabled_at: None,
+    })
+}
+
 /// An id that nobody has.
-pub(super) fn fresh_id() -> Result<ClientId, Fault> {
+fn fresh_id() -> Result<ClientId, Fault> {
     Id::<Client>::opaque().text().parse().map_err(|_| Fault::Bug("a UUID is a client id"))
 }
 
@@ -302,6 +320,9 @@ pub(super) fn settle(client: &mut Client, house: &House) -> Result<(), Flaw> {
     }
     if client.auth_method != AuthMethod::ClientSecretJwt {
         client.sealed_secret = None;
+    }
+    if client.auth_method != AuthMethod::TlsClientAuth {
+        client.options.tls_subject = None;
     }
     client_laws::check(client, house)
 }

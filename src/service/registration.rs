@@ -11,7 +11,7 @@ use crate::domain::activity::Origin;
 use crate::domain::oauth::client::{Client, ClientId};
 use crate::domain::oauth::options::Options;
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::vocab::{AuthMethod, GrantType, Profile};
+use crate::domain::oauth::vocab::{GrantType, Profile};
 use crate::domain::signing_key::SigningAlgorithm;
 use crate::protocol::client_laws::Flaw;
 use crate::protocol::client_metadata::{Members, Who, open_scopes, write_over};
@@ -105,9 +105,8 @@ pub fn may_register(core: &Core, presented: Option<&Secret>) -> Result<(), Regis
 
 /// Registers a client for somebody who [`may_register`].
 pub async fn register(core: &Core, members: &Members, origin: Origin) -> Result<Registered, RegistrationError> {
-    let now = core.clock.now();
     let token = random::token()?;
-    let mut client = drawn(blank(core, clients::fresh_id()?, now), members)?;
+    let mut client = drawn(blank(core, None)?, members)?;
     client.registration_token = Some(token.digest());
     spend(core, &origin).await?;
     let (client, secret) = clients::enter(core, client, "register_client", origin).await?;
@@ -132,7 +131,7 @@ pub async fn replace(
     let known = opened(core, id, &token).await?;
     about_itself(&known, &members)?;
     spend(core, &origin).await?;
-    let draft = drawn(replaced(core, &known), &members)?;
+    let draft = drawn(replaced(core, &known)?, &members)?;
     let method = draft.auth_method;
     let found = clients::look_up(core, draft).await?;
     let NewSecret { digest, sealed, shown } = clients::new_secret(core, id, method)?;
@@ -144,7 +143,7 @@ pub async fn replace(
                 // It may have changed, or gone, while we looked things up.
                 let known = store::clients::find(tx, &wanted).await?.filter(|c| opens(c, &presented));
                 let known = known.ok_or(RegistrationError::WrongToken)?;
-                let mut client = drawn(replaced(&inner, &known), &members)?;
+                let mut client = drawn(replaced(&inner, &known)?, &members)?;
                 client.updated_at = now;
                 let fresh = clients::lacks_secret(&client);
                 if fresh {
@@ -229,32 +228,16 @@ fn about_itself(client: &Client, members: &Members) -> Result<(), OAuthError> {
 }
 
 /// A client of which nothing was said yet (RFC 7591 §2, OIDC Registration §2).
-fn blank(core: &Core, id: ClientId, now: Micros) -> Client {
-    let profile = clients::house(core).profile;
-    Client {
-        id,
-        name: String::new(),
-        secret: None,
-        sealed_secret: None,
-        registration_token: None,
-        auth_method: AuthMethod::ClientSecretBasic,
-        redirect_uris: Vec::new(),
-        logout_uris: Vec::new(),
+fn blank(core: &Core, id: Option<ClientId>) -> Result<Client, Fault> {
+    let client = clients::blank(core, id)?;
+    Ok(Client {
         grant_types: vec![GrantType::AuthorizationCode],
         scopes: usual_scopes(),
-        optional_scopes: Scopes::default(),
-        purposes: std::collections::BTreeMap::new(),
-        home_uri: None,
-        policy_uri: None,
-        terms_uri: None,
-        verified_at: None,
         id_token_alg: SigningAlgorithm::Rs256,
         pkce_required: false,
-        options: Options { profile, self_registered: true, ..Options::default() },
-        created_at: now,
-        updated_at: now,
-        disabled_at: None,
-    }
+        options: Options { self_registered: true, ..client.options },
+        ..client
+    })
 }
 
 /// What a client may ask for that does not say: the standard scopes.
@@ -263,9 +246,10 @@ fn usual_scopes() -> Scopes {
 }
 
 /// A blank client in the place of a known one.
-fn replaced(core: &Core, known: &Client) -> Client {
-    let fresh = blank(core, known.id.clone(), known.created_at);
-    Client {
+fn replaced(core: &Core, known: &Client) -> Result<Client, Fault> {
+    let fresh = blank(core, Some(known.id.clone()))?;
+    Ok(Client {
+        created_at: known.created_at,
         secret: known.secret.clone(),
         sealed_secret: known.sealed_secret.clone(),
         registration_token: known.registration_token.clone(),
@@ -277,12 +261,13 @@ fn replaced(core: &Core, known: &Client) -> Client {
             profile: known.options.profile,
             access_token_format: known.options.access_token_format,
             resources: known.options.resources.clone(),
+            serves: known.options.serves.clone(),
             exchange: known.options.exchange.clone(),
             self_registered: known.options.self_registered,
             ..fresh.options
         },
         ..fresh
-    }
+    })
 }
 
 /// What the members make of a client.

@@ -10,6 +10,7 @@ use crate::domain::signing_key::SigningAlgorithm;
 /// Settings of a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Options {
     /// The rules it is held to.
     pub profile: Profile,

@@ -45,7 +45,7 @@ macro_rules! take {
     ($members:ident, $($name:literal: $read:ident($($bound:expr),*) => $slot:expr;)+) => {
         $(
             if let Some(value) = $members.get($name) {
-                $slot = $read(value $(, $bound)*).ok_or(wrong!($name))?;
+                $slot = $read(value $(, $bound)*).map_err(|Misfit| wrong!($name))?;
             }
         )+
     };
@@ -67,39 +67,53 @@ pub fn write_over(client: &mut Client, members: &Members, who: Who) -> Result<()
     settle(client, members)
 }
 
-fn text(value: &Value, longest: usize) -> Option<Option<String>> {
+/// A value of another kind than the member has.
+struct Misfit;
+
+fn text(value: &Value, longest: usize) -> Result<Option<String>, Misfit> {
     match value {
-        Value::Null => Some(None),
-        Value::String(text) => {
-            let fits = (1..=longest).contains(&text.len()) && !text.chars().any(char::is_control);
-            fits.then(|| Some(text.clone()))
+        Value::Null => Ok(None),
+        Value::String(text) if (1..=longest).contains(&text.len()) && !text.chars().any(char::is_control) => {
+            Ok(Some(text.clone()))
         }
-        _ => None,
+        _ => Err(Misfit),
     }
 }
 
-fn texts(value: &Value, most: usize, longest: usize) -> Option<Vec<String>> {
+fn texts(value: &Value, most: usize, longest: usize) -> Result<Vec<String>, Misfit> {
     match value {
-        Value::Null => Some(Vec::new()),
-        Value::Array(items) if items.len() <= most => items.iter().map(|item| text(item, longest)?).collect(),
-        _ => None,
+        Value::Null => Ok(Vec::new()),
+        Value::Array(items) if items.len() <= most => {
+            items.iter().map(|item| text(item, longest)?.ok_or(Misfit)).collect()
+        }
+        _ => Err(Misfit),
     }
 }
 
-fn flag(value: &Value) -> Option<bool> {
-    if value.is_null() { Some(false) } else { value.as_bool() }
+fn flag(value: &Value) -> Result<bool, Misfit> {
+    if value.is_null() { Ok(false) } else { value.as_bool().ok_or(Misfit) }
 }
 
-fn word<T: FromStr + Default>(value: &Value) -> Option<T> {
-    if value.is_null() { Some(T::default()) } else { value.as_str()?.parse().ok() }
+fn word<T: FromStr + Default>(value: &Value) -> Result<T, Misfit> {
+    Ok(opt_word(value)?.unwrap_or_default())
 }
 
-fn opt_word<T: FromStr>(value: &Value) -> Option<Option<T>> {
-    if value.is_null() { Some(None) } else { value.as_str()?.parse().ok().map(Some) }
+fn opt_word<T: FromStr>(value: &Value) -> Result<Option<T>, Misfit> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    value.as_str().and_then(|text| text.parse().ok()).map(Some).ok_or(Misfit)
 }
 
-fn words<T>(value: &Value, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
-    texts(value, MOST_URIS, 100)?.iter().map(|item| read(item)).collect()
+fn words<T>(value: &Value, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Misfit> {
+    texts(value, MOST_URIS, 100)?.iter().map(|item| read(item).ok_or(Misfit)).collect()
+}
+
+fn seconds(value: &Value) -> Result<Option<u32>, Misfit> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    value.as_u64().and_then(|n| n.try_into().ok()).map(Some).ok_or(Misfit)
 }
 
 fn refuse_what_we_do_not_do(members: &Members) -> Result<(), OAuthError> {
@@ -136,8 +150,8 @@ fn refuse_what_we_do_not_do(members: &Members) -> Result<(), OAuthError> {
 fn redirects(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
     let refused = |why| OAuthError::new(ErrorCode::InvalidRedirectUri, why);
     if let Some(value) = members.get("redirect_uris") {
-        let uris =
-            texts(value, MOST_URIS, ADDRESS).ok_or(refused("redirect_uris is not a list of up to 20 addresses"))?;
+        let uris = texts(value, MOST_URIS, ADDRESS)
+            .map_err(|Misfit| refused("redirect_uris is not a list of up to 20 addresses"))?;
         if uris.iter().any(|uri| check_redirect_uri(uri).is_err()) {
             return Err(refused(
                 "a redirect URI is not an absolute https:// address, a loopback address or a private scheme",
@@ -173,14 +187,15 @@ fn appearance(client: &mut Client, members: &Members) -> Result<(), OAuthError> 
 
 fn grants(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
     if let Some(value) = members.get("grant_types") {
-        client.grant_types = words(value, |w| w.parse().ok())
-            .ok_or(OAuthError::invalid_client_metadata("grant_types has a grant type that is not offered here"))?;
+        client.grant_types = words(value, |w| w.parse().ok()).map_err(|Misfit| {
+            OAuthError::invalid_client_metadata("grant_types has a grant type that is not offered here")
+        })?;
         unrepeat(&mut client.grant_types);
     }
     if let Some(value) = members.get("response_types") {
-        client.options.response_types = words(value, ResponseType::read).ok_or(OAuthError::invalid_client_metadata(
-            "response_types has a response type that is not offered here",
-        ))?;
+        client.options.response_types = words(value, ResponseType::read).map_err(|Misfit| {
+            OAuthError::invalid_client_metadata("response_types has a response type that is not offered here")
+        })?;
         unrepeat(&mut client.options.response_types);
     }
     Ok(())
@@ -242,7 +257,7 @@ fn proof(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
             // A shared secret signs in one way only, so there is nothing to keep.
             (Some("HS256"), method) if method != AuthMethod::PrivateKeyJwt => None,
             (Some(_), AuthMethod::ClientSecretJwt) => return Err(wrong!("token_endpoint_auth_signing_alg")),
-            _ => opt_word::<ForeignAlgorithm>(value).ok_or(wrong!("token_endpoint_auth_signing_alg"))?,
+            _ => opt_word::<ForeignAlgorithm>(value).map_err(|Misfit| wrong!("token_endpoint_auth_signing_alg"))?,
         };
     }
     tls_subject(client, members)
@@ -260,7 +275,7 @@ fn tls_subject(client: &mut Client, members: &Members) -> Result<(), OAuthError>
     let mut named =
         kinds.iter().filter_map(|(name, make)| members.get(name).filter(|v| !v.is_null()).map(|v| (v, make)));
     let (Some((value, make)), more) = (named.next(), named.next()) else { return Ok(()) };
-    let read = text(value, 1_000).flatten().filter(|_| more.is_none());
+    let read = text(value, 1_000).ok().flatten().filter(|_| more.is_none());
     let why = "exactly one of the tls_client_auth_ members may be there";
     client.options.tls_subject = Some(make(read.ok_or(OAuthError::invalid_client_metadata(why))?));
     Ok(())
@@ -270,7 +285,7 @@ fn tls_subject(client: &mut Client, members: &Members) -> Result<(), OAuthError>
 fn answers(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
     let options = &mut client.options;
     if let Some(value) = members.get("id_token_signed_response_alg") {
-        let read = opt_word(value).ok_or(wrong!("id_token_signed_response_alg"))?;
+        let read = opt_word(value).map_err(|Misfit| wrong!("id_token_signed_response_alg"))?;
         client.id_token_alg = read.unwrap_or(SigningAlgorithm::Rs256);
     }
     take!(members,
@@ -293,10 +308,6 @@ fn answers(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
     Ok(())
 }
 
-fn seconds(value: &Value) -> Option<Option<u32>> {
-    if value.is_null() { Some(None) } else { value.as_u64()?.try_into().ok().map(Some) }
-}
-
 /// OIDC Back-Channel Logout §2.2, Front-Channel Logout §2.
 fn logout(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
     let options = &mut client.options;
@@ -314,6 +325,7 @@ fn operators(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
     take!(members,
         "profile": word() => client.options.profile;
         "resources": texts(MOST_URIS, ADDRESS) => client.options.resources;
+        "serves": texts(MOST_URIS, ADDRESS) => client.options.serves;
         "access_token_format": word() => client.options.access_token_format;
     );
     if let Some(value) = members.get("exchange") {
@@ -327,9 +339,6 @@ fn operators(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
 fn settle(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
     if !members.has("application_type") && has_private_scheme(client) {
         client.options.application_type = ApplicationType::Native;
-    }
-    if client.auth_method != AuthMethod::TlsClientAuth {
-        client.options.tls_subject = None;
     }
     if client.options.profile == Profile::Fapi2 {
         hold_to_fapi2(client, members);

@@ -17,7 +17,7 @@ fn what_is_written_can_be_read_back() {
     let all = json!({
         "client_name": "Магазин", "client_name#en": "Shop", "redirect_uris": ["https://shop.example/a", "https://shop.example/b"],
         "post_logout_redirect_uris": ["https://shop.example/bye"], "grant_types": ["authorization_code", "implicit", "refresh_token"],
-        "response_types": ["code", "id_token code"], "scope": "openid email", "application_type": "web",
+        "response_types": ["code", "id_token code"], "scope": "email openid", "application_type": "web",
         "client_uri": "https://shop.example/", "policy_uri": "https://shop.example/p", "tos_uri": "https://shop.example/t",
         "logo_uri": "https://shop.example/l.png", "contacts": ["ops@shop.example"], "software_id": "x", "software_version": "1",
         "initiate_login_uri": "https://shop.example/start", "token_endpoint_auth_method": "private_key_jwt",
@@ -30,7 +30,7 @@ fn what_is_written_can_be_read_back() {
         "default_acr_values": ["urn:a"], "default_max_age": 60, "backchannel_logout_uri": "https://shop.example/bc",
         "backchannel_logout_session_required": true, "frontchannel_logout_uri": "https://shop.example/fc",
         "frontchannel_logout_session_required": true, "profile": "oauth21", "access_token_format": "jwt",
-        "resources": ["https://api.example"], "exchange": {"subjects": ["a"], "impersonation": true, "delegation": false},
+        "resources": ["https://api.example"], "serves": ["https://api.example"], "exchange": {"subjects": ["a"], "impersonation": true, "delegation": false},
         "unknown": {"x": [1]},
     });
     let shop = read(&all, Who::Operator).unwrap();

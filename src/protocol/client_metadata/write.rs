@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::base::Secret;
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::options::TlsSubject;
-use crate::domain::oauth::vocab::AuthMethod;
+use crate::domain::oauth::vocab::{AuthMethod, ForeignAlgorithm};
+use crate::domain::signing_key::SigningAlgorithm;
 
 /// The client information response (RFC 7591 §3.2.1, RFC 7592 §3). The secret is there where one was
 /// made just now.
@@ -45,7 +46,7 @@ pub fn described(client: &Client) -> Map<String, Value> {
 
     out.always("token_endpoint_auth_method", client.auth_method.as_str());
     let hmac = (client.auth_method == AuthMethod::ClientSecretJwt).then_some("HS256");
-    out.text("token_endpoint_auth_signing_alg", options.assertion_alg.map(|a| a.as_str()).or(hmac));
+    out.text("token_endpoint_auth_signing_alg", options.assertion_alg.map(ForeignAlgorithm::as_str).or(hmac));
     out.text("jwks_uri", options.jwks_uri.as_deref());
     if let Some(jwks) = options.jwks.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok()) {
         out.always("jwks", jwks);
@@ -62,9 +63,9 @@ pub fn described(client: &Client) -> Map<String, Value> {
     out.flag("tls_client_certificate_bound_access_tokens", options.tls_bound);
 
     out.always("id_token_signed_response_alg", client.id_token_alg.as_str());
-    out.text("userinfo_signed_response_alg", options.userinfo_alg.map(|a| a.as_str()));
-    out.text("introspection_signed_response_alg", options.introspection_alg.map(|a| a.as_str()));
-    out.text("request_object_signing_alg", options.request_object_alg.map(|a| a.as_str()));
+    out.text("userinfo_signed_response_alg", options.userinfo_alg.map(SigningAlgorithm::as_str));
+    out.text("introspection_signed_response_alg", options.introspection_alg.map(SigningAlgorithm::as_str));
+    out.text("request_object_signing_alg", options.request_object_alg.map(ForeignAlgorithm::as_str));
     out.flag("require_signed_request_object", options.signed_request_required);
     out.flag("require_pushed_authorization_requests", options.par_required);
     out.list("request_uris", &options.request_uris);
@@ -83,6 +84,7 @@ pub fn described(client: &Client) -> Map<String, Value> {
     out.always("profile", options.profile.as_str());
     out.always("access_token_format", options.access_token_format.as_str());
     out.list("resources", &options.resources);
+    out.list("serves", &options.serves);
     if let Some(policy) = &options.exchange {
         let policy = json!({
             "subjects": policy.subjects,

@@ -72,3 +72,87 @@ fn machines_need_no_redirect_uri_and_public_clients_no_secret() {
     add(&["--redirect-uri", URI, "--auth-method", "none", "--no-pkce"]).refused(&["PKCE"]);
     add(&["--id", "app", "--redirect-uri", URI]).refused(&["already"]);
 }
+
+#[test]
+fn a_metadata_file_says_what_flags_do_not() {
+    let place = Place::new();
+    let jwks = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]});
+    let metadata = json!({
+        "client_name": "Bank", "redirect_uris": [URI], "token_endpoint_auth_method": "private_key_jwt", "jwks": jwks,
+        "scope": "openid read.identifier", "profile": "fapi2", "resources": ["https://api.example"],
+        "access_token_format": "jwt", "exchange": {"impersonation": true}, "client_name#ru": "Банк",
+    });
+    let bank = place.run_with(&["client", "add", "--metadata", "-", "--json"], &metadata.to_string()).json();
+    let id = bank["client_id"].as_str().expect("an id");
+    assert_eq!((&bank["name"], &bank["client_secret"]), (&json!("Bank"), &Value::Null));
+    assert_eq!(bank["scope"], "openid read.identifier");
+    let shown = place.run(&["client", "show", id, "--json"]).json();
+    let kept = &shown["metadata"];
+    for (name, value) in metadata.as_object().expect("members").iter().filter(|(name, _)| *name != "client_name#ru") {
+        if name == "exchange" {
+            assert_eq!(kept[name]["impersonation"], true);
+        } else {
+            assert_eq!(&kept[name], value, "{name}");
+        }
+    }
+    assert_eq!(kept["require_pushed_authorization_requests"], true);
+    assert_eq!(kept["dpop_bound_access_tokens"], true);
+    assert!(!place.run(&["client", "show", id]).out.contains("metadata"));
+
+    let file = place.dir.join("more.json");
+    std::fs::write(&file, json!({"policy_uri": "https://shop.example/p", "resources": null}).to_string())
+        .expect("a file");
+    let file = file.to_str().expect("text");
+    let set = |more: &[&str]| place.run(&[&["client", "set", id], more].concat());
+    assert_eq!(set(&["--metadata", file, "--name", "Bank 2"]).code, 0);
+    let shown = place.run(&["client", "show", id, "--json"]).json();
+    assert_eq!((&shown["name"], &shown["policy_uri"]), (&json!("Bank 2"), &json!("https://shop.example/p")));
+    assert_eq!(shown["metadata"].get("resources"), None);
+    set(&["--auth-method", "client_secret_basic"]).refused(&["fapi2", "private_key_jwt"]);
+    set(&["--id-token-alg", "RS256"]).refused(&["RS256"]);
+    set(&["--metadata", "nothing.json"]).refused(&["nothing.json"]);
+    place.run_with(&["client", "set", id, "--metadata", "-"], "[]").refused(&["JSON object"]);
+    place
+        .run_with(&["client", "set", id, "--metadata", "-"], r#"{"jwks":{"keys":[{"kty":"oct"}]}}"#)
+        .refused(&["not public"]);
+    place.run_with(&["client", "add", "--metadata", "-"], "{}").refused(&["--name"]);
+}
+
+#[test]
+fn common_metadata_has_flags() {
+    let place = Place::new();
+    let add = ["client", "add", "--name", "Bank", "--redirect-uri", URI, "--json"];
+    let fapi = ["--profile", "fapi2", "--auth-method", "private_key_jwt", "--jwks-uri", "https://shop.example/jwks"];
+    let logout =
+        ["--backchannel-logout-uri", "https://shop.example/b", "--frontchannel-logout-uri", "https://shop.example/f"];
+    let bank = place.run(&[&add[..], &fapi, &logout].concat()).json();
+    let id = bank["client_id"].as_str().expect("an id");
+    let kept = &place.run(&["client", "show", id, "--json"]).json()["metadata"];
+    assert_eq!((&kept["profile"], &kept["jwks_uri"]), (&json!("fapi2"), &json!("https://shop.example/jwks")));
+    assert_eq!(kept["require_pushed_authorization_requests"], true);
+    assert_eq!(
+        (&kept["backchannel_logout_uri"], &kept["dpop_bound_access_tokens"]),
+        (&json!("https://shop.example/b"), &json!(true))
+    );
+    place.run(&[&add[..], &["--profile", "fapi2"]].concat()).refused(&["private_key_jwt"]);
+    place.run(&[&add[..], &["--logo-uri", "javascript:x"]].concat()).refused(&["logo_uri"]);
+    let app =
+        ["client", "add", "--name", "App", "--redirect-uri", "com.example.app:/cb", "--auth-method", "none", "--json"];
+    let app = place.run(&app).json();
+    let app = place.run(&["client", "show", app["client_id"].as_str().expect("an id"), "--json"]).json();
+    assert_eq!(app["metadata"]["application_type"], "native");
+    let device = ["client", "add", "--name", "TV", "--auth-method", "none", "--json", "--grant-type"];
+    let device = place.run(&[&device[..], &["urn:ietf:params:oauth:grant-type:device_code"]].concat()).json();
+    assert_eq!(device["redirect_uris"], json!([]));
+}
+
+#[test]
+fn a_method_that_needs_its_secret_back_gets_a_new_one() {
+    let place = Place::new();
+    let shop = place.run(&["client", "add", "--name", "Shop", "--redirect-uri", URI, "--json"]).json();
+    let id = shop["client_id"].as_str().expect("an id");
+    let method = |name: &str| place.run(&["client", "set", id, "--auth-method", name, "--json"]).json();
+    assert!(method("client_secret_jwt")["client_secret"].is_string());
+    assert!(method("client_secret_post").get("client_secret").is_none(), "the same secret will do");
+    place.run(&["client", "set", id, "--auth-method", "tls_client_auth"]).refused(&["tls_client_auth_"]);
+}

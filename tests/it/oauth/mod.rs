@@ -5,6 +5,7 @@ mod oidc_core;
 pub mod rfc6749_code;
 mod rfc6749_errors;
 mod rfc7009_revoke;
+mod rfc7591_register;
 mod rfc7636_pkce;
 mod rfc7662_introspect;
 mod rfc8693_exchange;

@@ -20,6 +20,7 @@ use freedom_id::store::{DataLock, Db};
 use sqlx::{AnyConnection, Connection as _};
 use uuid::Uuid;
 
+pub mod outside;
 pub mod provider;
 
 pub const PASSWORD: &str = "correct horse battery";

@@ -3,6 +3,7 @@
 mod attacks;
 mod device;
 mod house;
+mod logos;
 mod register;
 mod road;
 
