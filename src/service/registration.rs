@@ -277,6 +277,7 @@ fn replaced(core: &Core, known: &Client) -> Client {
             profile: known.options.profile,
             access_token_format: known.options.access_token_format,
             resources: known.options.resources.clone(),
+            serves: known.options.serves.clone(),
             exchange: known.options.exchange.clone(),
             self_registered: known.options.self_registered,
             ..fresh.options

@@ -314,6 +314,7 @@ fn operators(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
     take!(members,
         "profile": word() => client.options.profile;
         "resources": texts(MOST_URIS, ADDRESS) => client.options.resources;
+        "serves": texts(MOST_URIS, ADDRESS) => client.options.serves;
         "access_token_format": word() => client.options.access_token_format;
     );
     if let Some(value) = members.get("exchange") {

@@ -83,6 +83,7 @@ pub fn described(client: &Client) -> Map<String, Value> {
     out.always("profile", options.profile.as_str());
     out.always("access_token_format", options.access_token_format.as_str());
     out.list("resources", &options.resources);
+    out.list("serves", &options.serves);
     if let Some(policy) = &options.exchange {
         let policy = json!({
             "subjects": policy.subjects,
