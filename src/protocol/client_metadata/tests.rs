@@ -30,7 +30,8 @@ fn what_is_written_can_be_read_back() {
         "default_acr_values": ["urn:a"], "default_max_age": 60, "backchannel_logout_uri": "https://shop.example/bc",
         "backchannel_logout_session_required": true, "frontchannel_logout_uri": "https://shop.example/fc",
         "frontchannel_logout_session_required": true, "profile": "oauth21", "access_token_format": "jwt",
-        "resources": ["https://api.example"], "serves": ["https://api.example"], "exchange": {"subjects": ["a"], "impersonation": true, "delegation": false},
+        "resources": ["https://api.example"], "serves": ["https://shop.example/api"],
+        "exchange": {"subjects": ["a"], "impersonation": true, "delegation": false},
         "unknown": {"x": [1]},
     });
     let shop = read(&all, Who::Operator).unwrap();
@@ -47,7 +48,8 @@ fn what_is_written_can_be_read_back() {
 #[test]
 fn a_stranger_cannot_decide_what_operators_decide() {
     let asked = json!({
-        "profile": "fapi2", "resources": ["https://api.example"], "access_token_format": "jwt",
+        "profile": "fapi2", "resources": ["https://api.example"], "serves": ["https://api.example"],
+        "access_token_format": "jwt",
         "exchange": {"impersonation": true}, "scope": "openid read.gender read.identifier read.nationality users.write",
     });
     let shop = read(&asked, Who::Stranger).unwrap();

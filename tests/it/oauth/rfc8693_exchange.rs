@@ -97,7 +97,7 @@ async fn a_service_acts_for_a_person_and_is_named() {
     let told = provider.introspect(&api, &by_token.member("access_token")).await;
     assert_eq!(told["act"], json!({"sub": service.id.as_str()}));
     // The shop acts for somebody with a token of theirs: the person is named.
-    let bek = provider.person(&["bek@mail.example"]).await;
+    let bek = provider.person(&["+77017654321", "bek@mail.example"]).await;
     let acting = tokens(&provider, &shop, bek).await.member("access_token");
     let more = [("actor_token", &*acting), ("actor_token_type", ACCESS), ("resource", API)];
     let for_ana = exchange(&provider, &service, &token, &more).await.ok();
