@@ -156,6 +156,7 @@ pub fn check_device(
         voluntary: Scopes::default(),
         login_hint: None,
         hinted_user: None,
+        resources: Vec::new(),
         locale: None,
         device: Some(device),
     })
