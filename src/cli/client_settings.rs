@@ -93,7 +93,14 @@ impl Settings {
         let (scopes, optional_scopes) = self.scopes_over(&usual, &Scopes::default());
         let sign_in_grants = [GrantType::AuthorizationCode, GrantType::RefreshToken];
         let usual_grants = if signs_in { sign_in_grants.to_vec() } else { Vec::new() };
-        let mut options = Options::default();
+        let mut options = Options {
+            backchannel_logout_session_required: self.backchannel_logout_uri.is_some(),
+            backchannel_logout_uri: self.backchannel_logout_uri,
+            frontchannel_logout_session_required: self.frontchannel_logout_uri.is_some(),
+            frontchannel_logout_uri: self.frontchannel_logout_uri,
+            initiate_login_uri: self.initiate_login_uri,
+            ..Options::default()
+        };
         self.tokens.apply(&mut options);
         Ok(clients::Add {
             id,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use freedom_id::base::{Fault, Secret, jws};
 use freedom_id::domain::activity::Origin;
 use freedom_id::domain::oauth::options::Options;
+use freedom_id::domain::oauth::vocab::SubjectType;
 use freedom_id::domain::signing_key::SigningAlgorithm;
 use freedom_id::domain::user::{Role, UserId};
 use freedom_id::service::accounts::manage::{self, Block};
@@ -52,6 +53,28 @@ async fn a_client_is_told_who_left_which_session() {
     });
     assert_eq!(told, expected);
     assert_eq!(deliver(&provider).await.expect("looked"), 0, "once");
+}
+
+#[tokio::test]
+async fn a_client_with_subjects_of_its_own_is_told_by_the_one_it_knows() {
+    let provider = Provider::new().await;
+    let ana = provider.ana().await;
+    let receiver = Receiver::open(200).await;
+    let options = Options { subject_type: SubjectType::Pairwise, ..told_at(&receiver.uri()) };
+    let shop = site(&provider, "Shop", options).await;
+    let mut browser = browser(&provider);
+    let first = sign_in(&provider, &mut browser, &shop, ANA, "openid").await;
+    let sub = first.claim(&provider, "sub").await;
+    assert_ne!(sub, ana.text());
+    // The hint of an earlier session names the person by that subject alone.
+    browser.get(&bye(&[("id_token_hint", &first.id_token)])).await;
+    sign_in(&provider, &mut browser, &shop, ANA, "openid").await;
+    browser.get(&bye(&[("id_token_hint", &first.id_token)])).await;
+    assert_eq!(live_sessions(&provider).await, 0);
+    assert_eq!(deliver(&provider).await.expect("told"), 2);
+    for token in receiver.tokens() {
+        assert_eq!(claims(&provider, &token).await["sub"], sub.as_str());
+    }
 }
 
 #[tokio::test]
