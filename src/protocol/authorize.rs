@@ -147,7 +147,7 @@ pub fn check_device(
         state: None,
         nonce: None,
         scopes: device_scopes(params, client)?,
-        resources: resource::requested(params, client)?,
+        resources: Vec::new(),
         challenge: None,
         dpop_jkt: None,
         prompts: vec![Prompt::Consent],
@@ -156,7 +156,6 @@ pub fn check_device(
         voluntary: Scopes::default(),
         login_hint: None,
         hinted_user: None,
-        resources: Vec::new(),
         locale: None,
         device: Some(device),
     })

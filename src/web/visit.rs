@@ -346,7 +346,7 @@ impl Visit {
     /// Some signed out; others stay.
     pub(super) async fn leave_some(&mut self, ids: &[SessionId]) -> Result<(), Fault> {
         self.people = None;
-        Ok(self.record.remove(ids).await?)
+        self.record.remove(ids).await
     }
 
     /// Everybody signed out: the record goes, and what was bound to this browser ends with a new

@@ -129,6 +129,10 @@ async fn a_site_can_watch_whether_the_sign_in_is_still_the_same() {
     browser.goto(&format!("{}/oauth2/logout?id_token_hint={id_token}", server.issuer())).await;
     browser.find("#logged-out").await;
     assert_eq!(shop.ask(&browser, &message).await, "changed");
+    // A browser that keeps the cookie from the frame knows nothing: the site must not go round in circles.
+    browser.goto(&format!("{}/login", server.issuer())).await;
+    browser.client.delete_cookie("fid_b").await.expect("deleted");
+    assert_eq!(shop.ask(&browser, &message).await, "error");
     browser.close().await;
     server.saw_no_fault();
 }

@@ -31,6 +31,58 @@ pub(super) fn ends(l: Locale) -> Vec<Rendered> {
         page("link-unknown", &link(LinkState::Unknown, None)),
         page("link-other-browser", &link(LinkState::OtherBrowser, None)),
         page(
+            "hand-off",
+            &HandOffPage {
+                chrome: chrome(l, ""),
+                app: "Demo Shop".into(),
+                url: "#https://shop.example/cb?code=1&state=2".into(),
+            },
+        ),
+        page(
+            "form-post",
+            &FormPostPage {
+                chrome: chrome(l, ""),
+                app: "Demo Shop".into(),
+                action: "#".into(),
+                fields: vec![("code".into(), "\"><script>".into()), ("state".into(), "2".into())],
+            },
+        ),
+    ];
+    pages.extend(sign_out(l));
+    for (name, kind) in [
+        ("client", ErrorKind::Client),
+        ("request", ErrorKind::Request),
+        ("forbidden", ErrorKind::Forbidden),
+        ("form-old", ErrorKind::FormOld),
+        ("not-found", ErrorKind::NotFound),
+        ("method", ErrorKind::Method),
+        ("too-large", ErrorKind::TooLarge),
+        ("media", ErrorKind::MediaType),
+        ("restricted", ErrorKind::Restricted),
+        ("limit", ErrorKind::Limit { time: "14:35".into() }),
+        ("server", ErrorKind::Server),
+        ("maintenance", ErrorKind::Maintenance),
+        ("cookies", ErrorKind::Cookies),
+    ] {
+        pages.push(page(
+            &format!("error-{name}"),
+            &ErrorPage {
+                chrome: chrome(l, "/somewhere"),
+                kind,
+                code: "invalid_request".into(),
+                reference: Some("8F2K-19QD".into()),
+                at: Some("20.11.2026, 14:05".into()),
+                next: None,
+                details: vec![("error_description".into(), "redirect_uri does not match".into())],
+            },
+        ));
+    }
+    pages
+}
+
+fn sign_out(l: Locale) -> Vec<Rendered> {
+    vec![
+        page(
             "logout",
             &LogoutPage {
                 chrome: chrome(l, "/logout"),
@@ -72,53 +124,7 @@ pub(super) fn ends(l: Locale) -> Vec<Rendered> {
                 frames: vec![],
             },
         ),
-        page(
-            "hand-off",
-            &HandOffPage {
-                chrome: chrome(l, ""),
-                app: "Demo Shop".into(),
-                url: "#https://shop.example/cb?code=1&state=2".into(),
-            },
-        ),
-        page(
-            "form-post",
-            &FormPostPage {
-                chrome: chrome(l, ""),
-                app: "Demo Shop".into(),
-                action: "#".into(),
-                fields: vec![("code".into(), "\"><script>".into()), ("state".into(), "2".into())],
-            },
-        ),
-    ];
-    for (name, kind) in [
-        ("client", ErrorKind::Client),
-        ("request", ErrorKind::Request),
-        ("forbidden", ErrorKind::Forbidden),
-        ("form-old", ErrorKind::FormOld),
-        ("not-found", ErrorKind::NotFound),
-        ("method", ErrorKind::Method),
-        ("too-large", ErrorKind::TooLarge),
-        ("media", ErrorKind::MediaType),
-        ("restricted", ErrorKind::Restricted),
-        ("limit", ErrorKind::Limit { time: "14:35".into() }),
-        ("server", ErrorKind::Server),
-        ("maintenance", ErrorKind::Maintenance),
-        ("cookies", ErrorKind::Cookies),
-    ] {
-        pages.push(page(
-            &format!("error-{name}"),
-            &ErrorPage {
-                chrome: chrome(l, "/somewhere"),
-                kind,
-                code: "invalid_request".into(),
-                reference: Some("8F2K-19QD".into()),
-                at: Some("20.11.2026, 14:05".into()),
-                next: None,
-                details: vec![("error_description".into(), "redirect_uri does not match".into())],
-            },
-        ));
-    }
-    pages
+    ]
 }
 
 pub(super) fn device(l: Locale) -> Vec<Rendered> {

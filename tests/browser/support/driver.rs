@@ -76,6 +76,9 @@ pub fn capabilities(profile: &Path, scripts: bool) -> serde_json::Map<String, Va
         "profile.password_manager_enabled": false,
         "profile.password_manager_leak_detection": false,
         "intl.accept_languages": "en-US,en",
+        // As Chrome has it; Debian's build keeps cookies from the frames of other sites.
+        "profile.cookie_controls_mode": 0,
+        "profile.block_third_party_cookies": false,
     });
     if !scripts {
         preferences["profile.managed_default_content_settings.javascript"] = json!(2);

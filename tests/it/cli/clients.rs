@@ -27,6 +27,22 @@ fn a_client_is_added_with_its_secret_shown_once() {
 }
 
 #[test]
+fn where_a_client_is_told_of_sign_outs_is_set_and_shown() {
+    let place = Place::new();
+    let out = "https://shop.example/out";
+    let add = ["client", "add", "--name", "S", "--redirect-uri", URI, "--backchannel-logout-uri", out];
+    let more = ["--frontchannel-logout-uri", out, "--initiate-login-uri", "https://shop.example/start", "--json"];
+    let client = place.run(&[&add[..], &more[..]].concat()).json();
+    assert_eq!((&client["backchannel_logout_uri"], &client["frontchannel_logout_uri"]), (&json!(out), &json!(out)));
+    assert_eq!(client["initiate_login_uri"], "https://shop.example/start");
+    let id = client["client_id"].as_str().expect("an id");
+    let other = "https://shop.example/other";
+    let set = place.run(&["client", "set", id, "--backchannel-logout-uri", other, "--json"]).json();
+    assert_eq!((&set["backchannel_logout_uri"], &set["frontchannel_logout_uri"]), (&json!(other), &json!(out)));
+    place.run(&["client", "set", id, "--initiate-login-uri", "http://x.example/"]).refused(&["initiate_login_uri"]);
+}
+
+#[test]
 fn grants_are_required_unless_they_are_optional() {
     let place = Place::new();
     let add =

@@ -1,11 +1,14 @@
 //! OIDC Back-Channel Logout 1.0.
 
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use freedom_id::base::{Fault, Secret, jws};
 use freedom_id::domain::activity::Origin;
 use freedom_id::domain::oauth::options::Options;
+use freedom_id::domain::oauth::vocab::SubjectType;
 use freedom_id::domain::signing_key::SigningAlgorithm;
+use freedom_id::domain::user::{Role, UserId};
 use freedom_id::service::accounts::manage::{self, Block};
 use freedom_id::service::jobs::deliver_logouts::deliver_due;
 use freedom_id::service::jobs::runner;
@@ -53,8 +56,30 @@ async fn a_client_is_told_who_left_which_session() {
 }
 
 #[tokio::test]
+async fn a_client_with_subjects_of_its_own_is_told_by_the_one_it_knows() {
+    let provider = Provider::new().await;
+    let ana = provider.ana().await;
+    let receiver = Receiver::open(200).await;
+    let options = Options { subject_type: SubjectType::Pairwise, ..told_at(&receiver.uri()) };
+    let shop = site(&provider, "Shop", options).await;
+    let mut browser = browser(&provider);
+    let first = sign_in(&provider, &mut browser, &shop, ANA, "openid").await;
+    let sub = first.claim(&provider, "sub").await;
+    assert_ne!(sub, ana.text());
+    // The hint of an earlier session names the person by that subject alone.
+    browser.get(&bye(&[("id_token_hint", &first.id_token)])).await;
+    sign_in(&provider, &mut browser, &shop, ANA, "openid").await;
+    browser.get(&bye(&[("id_token_hint", &first.id_token)])).await;
+    assert_eq!(live_sessions(&provider).await, 0);
+    assert_eq!(deliver(&provider).await.expect("told"), 2);
+    for token in receiver.tokens() {
+        assert_eq!(claims(&provider, &token).await["sub"], sub.as_str());
+    }
+}
+
+#[tokio::test]
 async fn every_way_in_which_a_session_ends_tells_the_clients_of_it() {
-    let ended: [(&str, fn(&TestCore, freedom_id::domain::user::UserId) -> Ending<'_>); 5] = [
+    let ended: [(&str, End); 5] = [
         ("everywhere", |core, user| {
             Box::pin(async move { sessions::end_all(core, user, None, from(1)).await.map(drop).expect("ended") })
         }),
@@ -69,7 +94,7 @@ async fn every_way_in_which_a_session_ends_tells_the_clients_of_it() {
             Box::pin(async move { manage::delete(core, user, Origin::default()).await.expect("erased") })
         }),
         ("role", |core, user| {
-            let role = freedom_id::domain::user::Role::Support;
+            let role = Role::Support;
             Box::pin(async move { manage::set_role(core, user, role, Origin::default()).await.expect("set") })
         }),
     ];
@@ -90,7 +115,8 @@ async fn every_way_in_which_a_session_ends_tells_the_clients_of_it() {
     }
 }
 
-type Ending<'c> = std::pin::Pin<Box<dyn Future<Output = ()> + 'c>>;
+type Ending<'c> = Pin<Box<dyn Future<Output = ()> + 'c>>;
+type End = fn(&TestCore, UserId) -> Ending<'_>;
 
 #[tokio::test]
 async fn the_oldest_session_past_the_cap_ends_with_notice() {
