@@ -81,17 +81,13 @@ fn clean(text: &str, most: usize, judge: &dyn Fn(char) -> bool) -> Option<String
 mod tests {
     use super::*;
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     fn home() -> PostalAddress {
         PostalAddress {
-            street_address: some("проспект Абая, 10/2, кв. 5"),
-            locality: some("Алматы"),
+            street_address: Some("проспект Абая, 10/2, кв. 5".into()),
+            locality: Some("Алматы".into()),
             region: None,
-            postal_code: some("050000"),
-            country: some("KAZ"),
+            postal_code: Some("050000".into()),
+            country: Some("KAZ".into()),
         }
     }
 
@@ -104,6 +100,7 @@ mod tests {
 
     #[test]
     fn parts_are_trimmed_and_what_cannot_stand_on_a_letter_is_refused() {
+        let some = |text: &str| Some(text.to_owned());
         let given = PostalAddress {
             street_address: some("  проспект  Абая, 10/2, кв. 5 "),
             region: some(" "),
