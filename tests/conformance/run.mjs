@@ -11,8 +11,7 @@ const folder = fileURLToPath(new URL("plans/", import.meta.url));
 const wanted = process.argv.slice(2);
 const files = readdirSync(folder).sort().filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
 
-// Dynamic providers must have ID tokens in front (OIDC Discovery §3).
-const more = { FREEDOM_ID_REGISTRATION__MODE: "open", FREEDOM_ID_PROFILES__FRONT_CHANNEL_TOKENS: "true" };
+const more = { FREEDOM_ID_REGISTRATION__MODE: "open" };
 if (process.env.CONFORMANCE_DATABASE_URL) more.FREEDOM_ID_DATABASE__URL = process.env.CONFORMANCE_DATABASE_URL;
 const server = await Server.start(more);
 let failed;

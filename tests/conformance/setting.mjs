@@ -96,8 +96,8 @@ export class Dynamic extends Setting {
 // Clients that the operator registers with the same members, each module its own.
 export class Operated extends Dynamic {
   async client(more = {}) {
-    const metadata = await this.metadata(more);
-    const made = await this.server.addClientFrom(metadata.client_name, metadata);
+    const metadata = await this.metadata({ id_token_signed_response_alg: "RS256", ...more });
+    const made = await this.server.addClientFrom(metadata.client_name, metadata, ["--no-pkce"]);
     const key = more.key ?? (await clientKey());
     return new Rp(this.world, { ...metadata, client_id: made.client_id, client_secret: made.client_secret }, { key, responseMode: this.responseMode });
   }

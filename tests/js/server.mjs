@@ -92,11 +92,11 @@ export class Server {
     return this.run("client", "add", "--name", name, ...flags);
   }
 
-  // Registers a client that RFC 7591 metadata describe.
-  async addClientFrom(name, metadata) {
+  // Registers a client that RFC 7591 metadata describe, and flags where they have no word for it.
+  async addClientFrom(name, metadata, flags = []) {
     const file = path.join(this.dir, `client-${process.pid}-${this.#files++}.json`);
     await writeFile(file, JSON.stringify(metadata));
-    return this.run("client", "add", "--name", name, "--metadata", file);
+    return this.run("client", "add", "--name", name, "--metadata", file, ...flags);
   }
 
   addPerson(phone, email) {

@@ -1,6 +1,8 @@
 // Metadata: OIDC Discovery §3, RFC 8414 §2, and what each profile wants to find there.
 import assert from "node:assert/strict";
-import { told } from "../checks.mjs";
+import { refusal, told } from "../checks.mjs";
+import { notOffered } from "../plan.mjs";
+import { register } from "../rp.mjs";
 import { call } from "../world.mjs";
 
 const KINDS = {
@@ -78,7 +80,12 @@ const openid = (dynamic) => async (v) => {
   await keysOf(found.jwks_uri);
   if (!dynamic) return undefined;
   assert.ok(found.registration_endpoint, "registration_endpoint");
-  // OIDC Discovery §3 wants these of dynamic providers.
+  // OIDC Discovery §3 wants the implicit flow of dynamic providers; OAuth 2.1 drops it.
+  if (!found.response_types_supported.some((one) => one !== "code")) {
+    assert.ok(!found.grant_types_supported.includes("implicit"), "neither half of it is announced");
+    refusal(await register(v.world, await v.metadata({ response_types: ["id_token"], grant_types: ["implicit"] })), ["invalid_client_metadata"], [400]);
+    return notOffered("the implicit flow, which the public suite wants of dynamic providers; registering it is refused, all else is right");
+  }
   includes(found, "response_types_supported", "id_token", "id_token token");
   includes(found, "grant_types_supported", "implicit");
   await implicit(v);
