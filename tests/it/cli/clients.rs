@@ -172,3 +172,21 @@ fn a_method_that_needs_its_secret_back_gets_a_new_one() {
     assert!(method("client_secret_post").get("client_secret").is_none(), "the same secret will do");
     place.run(&["client", "set", id, "--auth-method", "tls_client_auth"]).refused(&["tls_client_auth_"]);
 }
+
+#[test]
+fn an_api_is_registered_and_named_at_its_callers() {
+    let place = Place::new();
+    let uri = "https://stock.example";
+    let api = place.run(&["client", "add", "--name", "Stock API", "--serves", uri, "--json"]).json();
+    assert_eq!((&api["serves"], &api["grant_types"], &api["scope"]), (&json!([uri]), &json!([]), &json!("")));
+    let add = ["client", "add", "--id", "shop", "--name", "Shop", "--redirect-uri", URI];
+    assert_eq!(place.run(&add).code, 0);
+    let set = ["client", "set", "shop", "--resource", uri, "--access-token-format", "jwt", "--exchange-for", "a,b"];
+    let shop = place.run(&[&set[..], &["--delegate", "--json"]].concat()).json();
+    assert_eq!((&shop["resources"], &shop["access_token_format"]), (&json!([uri]), &json!("jwt")));
+    assert_eq!((&shop["exchange_for"], &shop["delegate"]), (&json!(["a", "b"]), &json!(true)));
+    assert_eq!(shop["impersonate"], json!(false));
+    place.run(&["client", "set", "shop", "--resource", "stock"]).refused(&["absolute URI"]);
+    let public = ["client", "add", "--name", "App", "--redirect-uri", URI, "--auth-method", "none", "--serves", uri];
+    place.run(&public).refused(&["public client"]);
+}
