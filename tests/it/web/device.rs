@@ -8,6 +8,7 @@ use freedom_id::domain::signing_key::SigningAlgorithm;
 use freedom_id::service::accounts::manage;
 use freedom_id::service::jobs;
 use freedom_id::service::{Core, clients};
+use freedom_id::store::Conn as _;
 use serde_json::Value;
 
 use super::{ANA, sign_in, with_ana};
@@ -452,7 +453,6 @@ async fn the_pages_speak_four_languages_and_a_change_of_language_keeps_the_step(
 async fn neither_code_stands_in_the_database() {
     let app = with_ana().await;
     let device = Device::new(&app).await;
-    use freedom_id::store::Conn as _;
     let mut reader = app.db.read().await.expect("a reader");
     let row: (String, String, Option<String>) =
         sqlx::query_as("SELECT code, user_code, agent FROM devices").fetch_one(reader.conn()).await.expect("a row");
