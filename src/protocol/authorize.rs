@@ -11,7 +11,7 @@ use crate::domain::oauth::client::{Client, ClientId, ValidatedRedirect};
 use crate::domain::oauth::device::DeviceId;
 use crate::domain::oauth::scope::{Scopes, lookup};
 use crate::domain::oauth::track::AuthorizationRequest;
-use crate::domain::oauth::vocab::{GrantType, Profile, Prompt, ResponseMode};
+use crate::domain::oauth::vocab::{GrantType, Profile, Prompt, ResponseMode, ResponseType};
 use crate::domain::user::UserId;
 use crate::protocol::claims;
 use crate::protocol::dpop;
@@ -46,6 +46,9 @@ pub fn return_address(params: &Params, client: &Client) -> Result<ReturnAddress,
     // An unknown or repeated mode is an error that travels the default way.
     let mode = params.get("response_mode").and_then(|m| m.parse().ok()).unwrap_or_default();
     let mode = if params.is_repeated("response_mode") { ResponseMode::default() } else { mode };
+    // OAuth 2.0 Multiple Response Types §5: what has a token never travels in a query, nor do its errors.
+    let front = params.get("response_type").and_then(ResponseType::read).is_some_and(ResponseType::is_front_channel);
+    let mode = if front && mode == ResponseMode::Query { ResponseMode::Fragment } else { mode };
     let state = params.get("state").filter(|s| s.len() <= 1_024 && !params.is_repeated("state"));
     Ok(ReturnAddress { redirect, mode, state: state.map(str::to_owned) })
 }
@@ -74,11 +77,13 @@ pub fn admit(client: &Client, arrival: Arrival) -> Result<(), OAuthError> {
     Ok(())
 }
 
-/// Everything else. `hint` reads an ID token of ours and says whom it names; `named` does so for a `sub`.
+/// Everything else. `front_channel`: whether tokens from this endpoint are switched on; `hint` reads an ID
+/// token of ours and says whom it names; `named` does so for a `sub`.
 pub fn check(
     params: &Params,
     client: &Client,
     to: ReturnAddress,
+    front_channel: bool,
     hint: impl FnOnce(&str) -> Option<UserId>,
     named: impl FnOnce(&str) -> UserId,
 ) -> Result<AuthorizationRequest, OAuthError> {
@@ -91,9 +96,7 @@ pub fn check(
     if params.get("response_mode").is_some_and(|m| m.parse::<ResponseMode>().is_err()) {
         return Err(OAuthError::invalid_request("unknown response_mode"));
     }
-    if !client.may_use(GrantType::AuthorizationCode) {
-        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "the client may not use the authorization code"));
-    }
+    let response = response_type(params, client, front_channel)?;
     let strict = client.options.profile == Profile::Fapi2;
     if strict && params.get("redirect_uri").is_none() {
         return Err(OAuthError::invalid_request("redirect_uri is missing"));
@@ -102,7 +105,15 @@ pub fn check(
     let claims = if asked.contains("openid") { claims::read(params)? } else { ClaimsRequest::default() };
     let (implied, essential) = claims.scopes(&asked, &client.scopes);
     let nonce = params.bounded("nonce", 256, "nonce is longer than 256 bytes")?.map(str::to_owned);
-    let challenge = pkce::challenge(params, client.pkce_required || client.is_public() || strict)?;
+    if response.has_id_token() && !asked.contains("openid") {
+        return Err(OAuthError::new(ErrorCode::InvalidScope, "an ID token needs the scope openid"));
+    }
+    // OIDC Core §3.2.2.1, §3.3.2.11: an ID token from this endpoint carries the client's nonce.
+    if response.has_id_token() && nonce.is_none() {
+        return Err(OAuthError::invalid_request("nonce is required for this response_type"));
+    }
+    let pkce = response.has_code() && (client.pkce_required || client.is_public() || strict);
+    let challenge = pkce::challenge(params, pkce)?;
     let prompts = prompts(params)?;
     let hinted_user = match params.get("id_token_hint") {
         None => claims.subject().map(named),
@@ -113,6 +124,7 @@ pub fn check(
     Ok(AuthorizationRequest {
         client: client.id.clone(),
         redirect: to.redirect,
+        response,
         mode: to.mode,
         state: to.state,
         nonce,
@@ -143,6 +155,7 @@ pub fn check_device(
     Ok(AuthorizationRequest {
         client: client.id.clone(),
         redirect: end,
+        response: ResponseType::default(),
         mode: ResponseMode::default(),
         state: None,
         nonce: None,
@@ -203,6 +216,27 @@ fn prompts(params: &Params) -> Result<Vec<Prompt>, OAuthError> {
     Ok(words.into_iter().filter_map(|word| word.parse().ok()).collect())
 }
 
+/// RFC 6749 §3.1.1, §4.1.2.1; OAuth 2.0 Multiple Response Types.
+fn response_type(params: &Params, client: &Client, front_channel: bool) -> Result<ResponseType, OAuthError> {
+    let text = params.get("response_type").ok_or(OAuthError::invalid_request("response_type is missing"))?;
+    let offered = |wanted: &ResponseType| front_channel || !wanted.is_front_channel();
+    let unsupported = OAuthError::new(ErrorCode::UnsupportedResponseType, "this response_type is not offered");
+    let response = ResponseType::read(text).filter(offered).ok_or(unsupported)?;
+    let grants =
+        [(response.has_code(), GrantType::AuthorizationCode), (response.is_front_channel(), GrantType::Implicit)];
+    let granted = grants.into_iter().all(|(needed, grant)| !needed || client.may_use(grant));
+    let options = &client.options;
+    // A token from here cannot be bound to a key.
+    let unbound = response.has_token() && (options.dpop_bound || options.tls_bound);
+    if !granted || unbound || !options.response_types.contains(&response) {
+        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "the client may not use this response_type"));
+    }
+    if response.is_front_channel() && params.get("response_mode") == Some(ResponseMode::Query.as_str()) {
+        return Err(OAuthError::invalid_request("response_mode query is not for tokens"));
+    }
+    Ok(response)
+}
+
 /// RFC 9449 §10
 fn dpop_jkt(params: &Params) -> Result<Option<String>, OAuthError> {
     match params.get("dpop_jkt") {
@@ -234,7 +268,7 @@ mod tests {
         let params = Params::parse(text)?;
         client_id(&params)?;
         let to = return_address(&params, &shop)?;
-        check(&params, &shop, to, |token| (token == "ours").then(Id::opaque), |_| Id::opaque())
+        check(&params, &shop, to, false, |token| (token == "ours").then(Id::opaque), |_| Id::opaque())
     }
 
     fn code(text: &str) -> &'static str {

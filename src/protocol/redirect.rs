@@ -48,9 +48,9 @@ pub struct ReturnAddress {
 }
 
 impl ReturnAddress {
-    /// The code (RFC 6749 §4.1.2), with the issuer against mix-up (RFC 9207 §2).
-    pub fn success(&self, code: &str, issuer: &str) -> Answer {
-        self.answer(vec![("code", code.to_owned())], issuer)
+    /// The code or tokens (RFC 6749 §4.1.2, OIDC Core §3.2.2.5), with the issuer against mix-up (RFC 9207 §2).
+    pub fn success(&self, gifts: Vec<(&'static str, String)>, issuer: &str) -> Answer {
+        self.answer(gifts, issuer)
     }
 
     /// An error (RFC 6749 §4.1.2.1), with the issuer as well.
@@ -100,7 +100,7 @@ mod tests {
         let redirect = client(&["https://shop.example/cb?x=1"]).redirect("https://shop.example/cb?x=1").unwrap();
         let to = ReturnAddress { redirect, mode: ResponseMode::Query, state: Some("a&b=c d".into()) };
         assert_eq!(
-            to.success("xyz", "https://id.example"),
+            to.success(vec![("code", "xyz".into())], "https://id.example"),
             Answer::Location(
                 "https://shop.example/cb?x=1&code=xyz&state=a%26b%3Dc+d&iss=https%3A%2F%2Fid.example".into()
             )

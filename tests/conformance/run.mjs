@@ -11,7 +11,8 @@ const folder = fileURLToPath(new URL("plans/", import.meta.url));
 const wanted = process.argv.slice(2);
 const files = readdirSync(folder).sort().filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
 
-const more = { FREEDOM_ID_REGISTRATION__MODE: "open" };
+// OpenID Discovery §3 asks providers with dynamic registration for implicit answers; operators switch them on.
+const more = { FREEDOM_ID_REGISTRATION__MODE: "open", FREEDOM_ID_PROFILES__FRONT_CHANNEL_TOKENS: "true" };
 if (process.env.CONFORMANCE_DATABASE_URL) more.FREEDOM_ID_DATABASE__URL = process.env.CONFORMANCE_DATABASE_URL;
 const server = await Server.start(more);
 let failed;

@@ -7,7 +7,7 @@ use crate::domain::oauth::claims::ClaimsRequest;
 use crate::domain::oauth::client::{ClientId, ValidatedRedirect};
 use crate::domain::oauth::device::DeviceId;
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::vocab::{Prompt, ResponseMode};
+use crate::domain::oauth::vocab::{Prompt, ResponseMode, ResponseType};
 use crate::domain::session::SessionId;
 use crate::domain::user::UserId;
 
@@ -23,6 +23,8 @@ pub struct AuthorizationRequest {
     pub client: ClientId,
     /// Where the answer goes.
     pub redirect: ValidatedRedirect,
+    /// What the answer has.
+    pub response: ResponseType,
     /// How the answer travels.
     pub mode: ResponseMode,
     /// Returned unchanged.

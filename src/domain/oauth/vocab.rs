@@ -52,6 +52,11 @@ impl ResponseType {
         self.has("token")
     }
 
+    /// Whether the answer has a token in the browser's address, which is then its fragment.
+    pub fn is_front_channel(self) -> bool {
+        self.has_token() || self.has_id_token()
+    }
+
     fn has(self, word: &str) -> bool {
         self.as_str().split(' ').any(|own| own == word)
     }

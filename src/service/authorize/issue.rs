@@ -9,6 +9,7 @@ use crate::domain::activity::{Activity, Origin, Outcome, Topic};
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::code::AuthorizationCode;
 use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::token::{AccessToken, token_type};
 use crate::domain::oauth::track::{AuthorizationRequest, Track, TrackId};
 use crate::domain::oauth::vocab::Profile;
 use crate::domain::session::SessionId;
@@ -16,7 +17,7 @@ use crate::protocol::error::OAuthError;
 use crate::protocol::redirect::{Answer, ReturnAddress};
 use crate::service::token::mint;
 use crate::service::{Core, activity, logout, sessions as verbs};
-use crate::store::{codes, devices, grants, pushed_requests, sessions, tracks};
+use crate::store::{access_tokens, codes, devices, grants, pushed_requests, sessions, tracks};
 
 use super::advance::Decided;
 use super::device;
@@ -84,10 +85,11 @@ pub(super) async fn code(
         redeemed_at: None,
     };
     let device = request.device;
-    let answer = match device::answer(request, ending.track()) {
-        Some(told) => told,
-        None => success(core, client, request, &signed_in, &secret)?,
+    let (answer, access) = match device::answer(request, ending.track()) {
+        Some(told) => (told, None),
+        None => success(core, client, request, &signed_in, (&grant, &secret)).await?,
     };
+    let has_code = request.response.has_code();
     let (ending, pushed) = match ending {
         Ending::Silent(pushed) => (None, pushed),
         Ending::Track(track) => {
@@ -127,8 +129,11 @@ pub(super) async fn code(
                     Some(device) if !devices::approve(tx, device, grant.id, now).await? => {
                         return Err(Unmade::Overtaken);
                     }
-                    Some(_) => {}
-                    None => codes::insert(tx, &row).await?,
+                    None if has_code => codes::insert(tx, &row).await?,
+                    Some(_) | None => {}
+                }
+                if let Some(access) = &access {
+                    access_tokens::insert(tx, access).await?;
                 }
                 if let Some((id, (seen_at, idle))) = touch {
                     sessions::touch(tx, id, seen_at, idle).await?;
@@ -147,20 +152,69 @@ pub(super) async fn code(
     }
 }
 
-/// The answer to the client, with what it watches the sign-in by (OIDC Session Management 1.0 §2).
-fn success(
+/// The answer to the client: the code, or what else it asked for, and what it watches the sign-in by (OIDC
+/// Session Management 1.0 §2).
+async fn success(
     core: &Core,
     client: &Client,
     request: &AuthorizationRequest,
     signed_in: &[SessionId],
-    code: &Secret,
-) -> Result<Answer, Fault> {
-    let answer = return_address(request).success(code.expose(), core.issuer());
+    (grant, code): (&Grant, &Secret),
+) -> Result<(Answer, Option<AccessToken>), Fault> {
+    let mut gifts = Vec::new();
+    let code = request.response.has_code().then(|| code.expose());
+    gifts.extend(code.map(|code| ("code", code.to_owned())));
+    let access = if request.response.is_front_channel() {
+        front_channel(core, client, request, grant, code, &mut gifts).await?
+    } else {
+        None
+    };
+    let answer = return_address(request).success(gifts, core.issuer());
     if !request.scopes.contains("openid") {
-        return Ok(answer);
+        return Ok((answer, access));
     }
     let state = logout::session_state(core, signed_in, &client.id, request.redirect.url())?;
-    Ok(answer.with("session_state", state))
+    Ok((answer.with("session_state", state), access))
+}
+
+/// Tokens that go through the browser (OIDC Core §3.2.2.5, §3.3.2.5): for clients that were switched on.
+async fn front_channel(
+    core: &Core,
+    client: &Client,
+    request: &AuthorizationRequest,
+    grant: &Grant,
+    code: Option<&str>,
+    gifts: &mut Vec<(&'static str, String)>,
+) -> Result<Option<AccessToken>, Fault> {
+    let now = grant.created_at;
+    let minted = if request.response.has_token() {
+        let life = Duration::from_secs(core.config.tokens.access_seconds);
+        let draft = mint::Draft {
+            client,
+            grant: Some(grant),
+            scopes: grant.scopes.clone(),
+            audience: grant.resources.clone(),
+            confirmation: None,
+            actor: None,
+            expires_at: now.plus(life).min(grant.expires_at),
+        };
+        Some(mint::access(core, draft, now).await?)
+    } else {
+        None
+    };
+    if let Some((secret, row)) = &minted {
+        gifts.push(("access_token", secret.expose().to_owned()));
+        gifts.push(("token_type", token_type(None).to_owned()));
+        gifts.push(("expires_in", now.until(row.expires_at).as_secs().to_string()));
+        gifts.push(("scope", grant.scopes.to_string()));
+    }
+    if request.response.has_id_token() {
+        let access_token = minted.as_ref().map(|(secret, _)| secret.expose());
+        let alone = code.is_none() && access_token.is_none();
+        let beside = mint::Beside { access_token, code, with_nonce: true, alone };
+        gifts.push(("id_token", mint::id_token(core, client, grant, &grant.scopes, &beside, now).await?));
+    }
+    Ok(minted.map(|(_, row)| row))
 }
 
 /// Why nothing was written.
@@ -236,7 +290,19 @@ fn seal(core: &Core, id: TrackId, answer: &Answer) -> Result<String, Fault> {
 }
 
 pub(super) fn unseal(core: &Core, id: TrackId, sealed: &str) -> Option<Answer> {
-    const NAMES: [&str; 6] = ["code", "error", "error_description", "state", "iss", "session_state"];
+    const NAMES: [&str; 11] = [
+        "code",
+        "access_token",
+        "token_type",
+        "expires_in",
+        "scope",
+        "id_token",
+        "error",
+        "error_description",
+        "state",
+        "iss",
+        "session_state",
+    ];
     let json = core.keyring.open(&place(id), sealed)?;
     Some(match serde_json::from_str(json.expose()).ok()? {
         Kept::Location(to) => Answer::Location(to),

@@ -180,7 +180,7 @@ pub(super) async fn check(
     let hint = hinted_user(core, params, client).await?;
     // A pairwise subject cannot be turned back: it is nobody's until somebody with it is signed in.
     let named = |sub: &str| sub.parse().unwrap_or_else(|_| Id::opaque());
-    Ok(authorize::check(params, client, to, |_| hint, named))
+    Ok(authorize::check(params, client, to, core.config.profiles.front_channel_tokens, |_| hint, named))
 }
 
 /// Whom `id_token_hint` names, if it is an ID token of ours. An expired one will do (OIDC Core

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::base::{Fault, Id, Micros, Secret, random};
 use crate::config::Tokens;
@@ -13,7 +12,7 @@ use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token::{AccessToken, Actor, Confirmation, RefreshToken, token_type};
 use crate::domain::oauth::vocab::{GrantType, TokenFormat};
 use crate::protocol::access_token::{self, AccessTokenFacts};
-use crate::protocol::id_token::{self, IdTokenFacts};
+use crate::protocol::id_token::{self, IdTokenFacts, Names};
 use crate::protocol::{resource, userinfo};
 use crate::service::subjects::subject;
 use crate::service::{Core, accounts, keys};
@@ -190,22 +189,9 @@ pub(super) async fn own(call: &Call<'_>, scopes: Scopes, now: Micros) -> Result<
 pub(super) async fn answer(call: &Call<'_>, grant: &Grant, given: Given, now: Micros) -> Result<TokenSet, Fault> {
     let (core, client) = (call.core, call.client);
     let id_token = if given.scopes.contains("openid") {
-        let facts = IdTokenFacts {
-            issuer: core.issuer(),
-            subject: subject(core, client, grant.user),
-            grant,
-            access_token: given.access_token.expose(),
-            algorithm: client.id_token_alg,
-            now,
-            expires_at: now.plus(Duration::from_secs(core.config.tokens.id_token_seconds)),
-            with_nonce: given.first,
-        };
-        let claims = id_token::claims(&facts)?;
-        let set = keys::current(core).await?;
-        Some(match named(call, grant, &given.scopes, &claims).await? {
-            Some(more) => set.sign(client.id_token_alg, "JWT", &more, now)?,
-            None => set.sign(client.id_token_alg, "JWT", &claims, now)?,
-        })
+        let access_token = Some(given.access_token.expose());
+        let beside = Beside { access_token, code: None, with_nonce: given.first, alone: false };
+        Some(id_token(core, client, grant, &given.scopes, &beside, now).await?)
     } else {
         None
     };
@@ -220,19 +206,53 @@ pub(super) async fn answer(call: &Call<'_>, grant: &Grant, given: Given, now: Mi
     })
 }
 
-/// The ID token with the claims about the person that the request named for it, if it did.
-async fn named(
-    call: &Call<'_>,
+/// What an ID token goes out with.
+pub struct Beside<'a> {
+    /// The access token.
+    pub access_token: Option<&'a str>,
+    /// The code.
+    pub code: Option<&'a str>,
+    /// Whether it answers the request itself.
+    pub with_nonce: bool,
+    /// Whether no access token will ever come: then it tells everything itself.
+    pub alone: bool,
+}
+
+/// An ID token (OIDC Core §2), with the claims about the person that the request named for it.
+pub async fn id_token(
+    core: &Core,
+    client: &Client,
     grant: &Grant,
     scopes: &Scopes,
-    claims: &id_token::Claims,
-) -> Result<Option<Value>, Fault> {
-    if grant.claims.is_empty() {
-        return Ok(None);
+    beside: &Beside<'_>,
+    now: Micros,
+) -> Result<String, Fault> {
+    let facts = IdTokenFacts {
+        issuer: core.issuer(),
+        subject: subject(core, client, grant.user),
+        grant,
+        access_token: beside.access_token,
+        code: beside.code,
+        algorithm: client.id_token_alg,
+        now,
+        expires_at: now.plus(Duration::from_secs(core.config.tokens.id_token_seconds)),
+        with_nonce: beside.with_nonce,
+    };
+    let claims = id_token::claims(&facts)?;
+    let set = keys::current(core).await?;
+    let names = if beside.alone { Names::All } else { Names::Only(&grant.claims) };
+    let person = match names {
+        Names::Only([]) => None,
+        _ => accounts::profile::person(core, grant.user).await?,
+    };
+    match person {
+        None => set.sign(client.id_token_alg, "JWT", &claims, now),
+        Some(person) => {
+            let told = userinfo::claims(&person, scopes, subject(core, client, grant.user));
+            let claims = id_token::with_named(&claims, &told, &names)?;
+            set.sign(client.id_token_alg, "JWT", &claims, now)
+        }
     }
-    let Some(person) = accounts::profile::person(call.core, grant.user).await? else { return Ok(None) };
-    let told = userinfo::claims(&person, scopes, subject(call.core, call.client, grant.user));
-    id_token::with_named(claims, &told, &grant.claims).map(Some)
 }
 
 /// The secrets of an answer.
