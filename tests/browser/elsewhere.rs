@@ -4,7 +4,7 @@
 use crate::support::road::sign_in;
 use crate::support::site::Site;
 use crate::support::visitor::Caller;
-use crate::support::{Browser, Look, Server, world};
+use crate::support::{Browser, Look, Server, until, world};
 
 const PHONE: &str = "+77015550130";
 
@@ -63,7 +63,7 @@ async fn walk(server: &Server, browser: &Browser, site: &Site) {
     for (n, button, word) in [(4, "#consent-allow", "code"), (5, "#consent-deny", "error")] {
         browser.goto(&site.request(server, &[("prompt", "consent"), ("response_mode", "form_post")])).await;
         browser.press(button).await;
-        sent_on(browser).await;
+        sent_on(browser, site).await;
         arrived(browser, site).await;
         assert!(site.answer_after(n).await.contains_key(word), "{word}");
     }
@@ -82,11 +82,17 @@ async fn walk(server: &Server, browser: &Browser, site: &Site) {
     assert_eq!(site.answers().len(), 8, "one answer for each request");
 }
 
-/// Without scripts the form of an answer waits for its button.
-async fn sent_on(browser: &Browser) {
-    if let Ok(button) = browser.client.find(fantoccini::Locator::Css("#form-post button")).await {
-        let _ = button.click().await;
-    }
+/// Without scripts the form of an answer waits for its button; with them it may be gone before it is seen.
+async fn sent_on(browser: &Browser, site: &Site) {
+    let there = format!("{}/done", site.third);
+    until("the answer is sent on", async || {
+        if browser.url().await.starts_with(&there) {
+            return Some(());
+        }
+        let button = browser.client.find(fantoccini::Locator::Css("#form-post button")).await.ok()?;
+        button.click().await.ok()
+    })
+    .await;
 }
 
 async fn arrived(browser: &Browser, site: &Site) {
