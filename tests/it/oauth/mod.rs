@@ -12,6 +12,8 @@ mod rfc7662_introspect;
 mod rfc8693_exchange;
 mod rfc8707_resources;
 mod rfc9068_jwt;
+mod rfc9101_jar;
+mod rfc9126_par;
 mod rfc9449_dpop;
 mod rfc9701_signed_answers;
 mod rfc9728_metadata;

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use crate::oauth::rfc6749_code::futures_of;
 use crate::support::TestCore;
 use crate::support::outside::Outside;
-use crate::support::provider::{CALLBACK, Provider, Reply, Site, VERIFIER, site_named};
+use crate::support::provider::{CALLBACK, Provider, Reply, Site, VERIFIER, fields, lent, site_named};
 use crate::support::seconds;
 use crate::support::signer::{JWT_BEARER, PAR, Signer, TOKEN, assertion_claims, compact, hs256, jwks, keyed, over};
 
@@ -79,8 +79,8 @@ async fn a_signed_assertion_opens_every_endpoint_of_clients() {
         provider.asserted(REVOKE, &fresh(), &[("token", &token)]).await.ok();
         provider.userinfo(&token).await.is_error(401, "invalid_token");
         let pushed = Provider::request(&site, "openid");
-        let pushed: Vec<_> = form_urlencoded::parse(pushed.as_bytes()).into_owned().collect();
-        let pushed: Vec<_> = pushed.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let pushed = fields(&pushed);
+        let pushed = lent(&pushed);
         assert_eq!(provider.asserted(PAR, &fresh(), &pushed).await.status, 201, "{alg}");
         provider.asserted("/oauth2/device_authorization", &fresh(), &[("scope", "openid")]).await.ok();
     }
@@ -145,8 +145,8 @@ async fn an_assertion_is_spent_by_a_request_that_fails() {
     let key = Signer::new("k1");
     let site = provider.site(keyed("Shop", &key)).await;
     let good = Provider::request(&site, "openid");
-    let good: Vec<_> = form_urlencoded::parse(good.as_bytes()).into_owned().collect();
-    let good: Vec<_> = good.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let good = fields(&good);
+    let good = lent(&good);
     let code = [("grant_type", "authorization_code"), ("code", "unknown")];
     let cases: [(&str, &[(&str, &str)], &str, &str); 8] = [
         (TOKEN, &code, "", "invalid_grant"),

@@ -6,7 +6,7 @@ use freedom_id::protocol::dpop;
 use serde_json::{Value, json};
 
 use crate::oauth::rfc6749_code::futures_of;
-use crate::support::provider::{CALLBACK, Provider, Reply, Site, VERIFIER, site_named};
+use crate::support::provider::{CALLBACK, Provider, Reply, Site, VERIFIER, fields, lent, site_named};
 use crate::support::signer::{PAR, Signer, TOKEN, over};
 use crate::support::{TestCore, seconds};
 
@@ -120,8 +120,8 @@ async fn a_code_that_was_asked_for_with_a_key_is_redeemed_with_it() {
     let (key, other) = (Signer::new("k"), Signer::new("o"));
     let plain = Provider::request(&shop, "openid");
     let named = format!("{plain}&dpop_jkt={}", key.jkt());
-    let pairs: Vec<_> = form_urlencoded::parse(plain.as_bytes()).into_owned().collect();
-    let form: Vec<_> = pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let pairs = fields(&plain);
+    let form = lent(&pairs);
     let pushing = async |proofs: &[&str], more: &[(&str, &str)]| {
         send(&provider, PAR, &shop, proofs, &[&form, more].concat()).await
     };
@@ -180,8 +180,9 @@ async fn a_proof_works_once() {
     let once = key.proof(&provider, "POST", PAR, json!({}));
     let bad = [("response_type", "token")];
     send(&provider, PAR, &shop, &[&once], &bad).await.is_error(400, "unsupported_response_type");
-    let pairs: Vec<_> = form_urlencoded::parse(Provider::request(&shop, "openid").as_bytes()).into_owned().collect();
-    let form: Vec<_> = pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let plain = Provider::request(&shop, "openid");
+    let pairs = fields(&plain);
+    let form = lent(&pairs);
     send(&provider, PAR, &shop, &[&once], &form).await.is_error(400, "invalid_dpop_proof");
 }
 
@@ -328,8 +329,9 @@ async fn a_nonce_of_ours_is_demanded_where_it_is_switched_on_and_grows_old() {
     let set = redeem(&provider, &shop, &code, &[&at(TOKEN, &nonce)]).await.ok();
     assert_eq!(told(&set), nonce);
     let token = set.member("access_token");
-    let pairs: Vec<_> = form_urlencoded::parse(Provider::request(&shop, "openid").as_bytes()).into_owned().collect();
-    let form: Vec<_> = pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let plain = Provider::request(&shop, "openid");
+    let pairs = fields(&plain);
+    let form = lent(&pairs);
     let reply = send(&provider, PAR, &shop, &[&key.proof(&provider, "POST", PAR, json!({}))], &form).await;
     reply.is_error(400, "use_dpop_nonce");
     assert_eq!(send(&provider, PAR, &shop, &[&at(PAR, &told(&reply))], &form).await.status, 201);

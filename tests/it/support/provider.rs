@@ -111,6 +111,17 @@ pub fn site_named(name: &str) -> clients::Add {
     }
 }
 
+/// The parameters of a request as the fields of a form.
+pub fn fields(request: &str) -> Vec<(&str, String)> {
+    let pairs = request.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, _)| name).zip(form_urlencoded::parse(request.as_bytes()).map(|(_, v)| v.into_owned())).collect()
+}
+
+/// Fields as they are sent.
+pub fn lent<'f>(fields: &'f [(&'f str, String)]) -> Vec<(&'f str, &'f str)> {
+    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
+
 /// A parameter in the query of an address.
 pub fn part_of(address: &str, name: &str) -> Option<String> {
     let url = url::Url::parse(address).expect("an address");
