@@ -1,5 +1,6 @@
 //! The standard door, rule by rule.
 
+mod fapi2;
 mod keys;
 mod oidc_core;
 pub mod rfc6749_code;
@@ -10,6 +11,7 @@ mod rfc7591_register;
 mod rfc7636_pkce;
 mod rfc7662_introspect;
 mod rfc8693_exchange;
+mod rfc8705_mtls;
 mod rfc8707_resources;
 mod rfc9068_jwt;
 mod rfc9101_jar;
