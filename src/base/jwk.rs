@@ -98,7 +98,10 @@ impl PublicKey {
         if secret || text("kty").as_deref() == Some("oct") {
             return Err(BadKey::Private);
         }
-        if text("use").is_some_and(|purpose| purpose != "sig") {
+        // RFC 7517 §4.2, §4.3
+        let operations = jwk.get("key_ops").and_then(Value::as_array);
+        let verifies = operations.is_none_or(|all| all.iter().any(|operation| operation == "verify"));
+        if text("use").is_some_and(|purpose| purpose != "sig") || !verifies {
             return Err(BadKey::Unusable);
         }
         let need = |name: &str| text(name).ok_or(BadKey::Unusable);

@@ -136,15 +136,17 @@ fn params(claims: Map<String, Value>, client: &Client) -> Result<Params, OAuthEr
 
 /// What counts of a request with an object. RFC 9101 §6.3: only what was signed; OIDC Core §6.1 lets the
 /// rest come from outside, with the object's word before the other.
-pub fn combine(outer: &Params, inner: Params, strict: bool) -> Result<Params, OAuthError> {
+pub fn combine(outer: &Params, inner: &Params, strict: bool) -> Result<Params, OAuthError> {
     let differs = |name| matches!((outer.get(name), inner.get(name)), (Some(a), Some(b)) if a != b);
     if differs("client_id") || differs("response_type") {
         return Err(invalid("client_id and response_type must be the same inside and outside the request object"));
     }
-    let mut all = inner;
+    let mut all = inner.clone();
     if !strict {
-        for (name, value) in outer.iter().filter(|(name, _)| !matches!(*name, "request" | "request_uri")) {
-            all.push_if_absent(name, value.to_owned())?;
+        // A name that was signed is said in full; of any other every value counts (RFC 8707 §2).
+        let unsigned = |name: &str| !matches!(name, "request" | "request_uri") && inner.all(name).next().is_none();
+        for (name, value) in outer.iter().filter(|(name, _)| unsigned(name)) {
+            all.push(name, value.to_owned())?;
         }
     }
     Ok(all)
@@ -158,11 +160,15 @@ mod tests {
     fn what_was_signed_comes_first_and_alone_if_strict() {
         let outer = Params::from([("client_id", "shop"), ("state", "outer"), ("nonce", "n"), ("request", "x.y.z")]);
         let inner = Params::from([("client_id", "shop"), ("state", "inner")]);
-        let merged = combine(&outer, inner.clone(), false).unwrap_or_default();
+        let merged = combine(&outer, &inner, false).unwrap_or_default();
         assert_eq!((merged.get("state"), merged.get("nonce")), (Some("inner"), Some("n")));
         assert_eq!(merged.get("request"), None);
-        let strict = combine(&outer, inner, true).unwrap_or_default();
+        let two = Params::from([("resource", "a:1"), ("resource", "a:2"), ("state", "outer"), ("state", "again")]);
+        let merged = combine(&two, &inner, false).unwrap_or_default();
+        assert_eq!(merged.all("resource").collect::<Vec<_>>(), ["a:1", "a:2"]);
+        assert_eq!(merged.all("state").collect::<Vec<_>>(), ["inner"]);
+        let strict = combine(&outer, &inner, true).unwrap_or_default();
         assert_eq!((strict.get("state"), strict.get("nonce")), (Some("inner"), None));
-        assert!(combine(&outer, Params::from([("client_id", "other")]), false).is_err());
+        assert!(combine(&outer, &Params::from([("client_id", "other")]), false).is_err());
     }
 }

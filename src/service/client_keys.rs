@@ -28,7 +28,7 @@ const MOST: usize = 10_000;
 #[derive(Default)]
 pub struct ClientKeys {
     known: RwLock<HashMap<ClientId, Arc<Known>>>,
-    fetching: Mutex<()>,
+    fetching: std::sync::Mutex<HashMap<ClientId, Arc<Mutex<()>>>>,
 }
 
 struct Known {
@@ -55,21 +55,34 @@ async fn current(core: &Core, client: &Client, kid: Option<&str>) -> Option<Arc<
         return Some(keep(core, client, text.clone(), None));
     }
     let url = Url::parse(client.options.jwks_uri.as_deref()?).ok()?;
-    // One fetch at a time; whoever waited finds what was fetched.
-    let _fetching = core.client_keys.fetching.lock().await;
+    // One fetch of a client's keys at a time; whoever waited finds what was fetched.
+    let turn = turn(core, client);
+    let _fetching = turn.lock().await;
     if let Some(known) = usable(core, client, kid) {
         return Some(known);
     }
-    let again = last(core, client)
-        .and_then(|known| known.fetched)
-        .map_or(0, |(at, again)| if at.elapsed() < PAUSE { again + 1 } else { 0 });
-    match core.gateways.fetch.get(url).await {
-        Ok(body) => Some(keep(core, client, String::from_utf8(body).ok()?, Some((Instant::now(), again)))),
+    let before = last(core, client);
+    let again = before.as_ref().and_then(|known| known.fetched);
+    let again = again.map_or(0, |(at, again)| if at.elapsed() < PAUSE { again + 1 } else { 0 });
+    // A failure is remembered like an answer, or strangers could make us call a place that is down for ever;
+    // until it is up again the last keys count.
+    let text = match core.gateways.fetch.get(url).await {
+        Ok(body) => String::from_utf8(body).unwrap_or_default(),
         Err(error) => {
             tracing::warn!(client.id = %client.id, %error, "the keys of a client cannot be fetched");
-            last(core, client)
+            before.map(|known| known.text.clone()).unwrap_or_default()
         }
+    };
+    Some(keep(core, client, text, Some((Instant::now(), again))))
+}
+
+/// Whose fetch is under way. Each client has its own, or a slow one would hold up all others.
+fn turn(core: &Core, client: &Client) -> Arc<Mutex<()>> {
+    let Ok(mut all) = core.client_keys.fetching.lock() else { return Arc::default() };
+    if all.len() >= MOST {
+        all.clear();
     }
+    all.entry(client.id.clone()).or_default().clone()
 }
 
 fn last(core: &Core, client: &Client) -> Option<Arc<Known>> {
@@ -81,7 +94,7 @@ fn last(core: &Core, client: &Client) -> Option<Arc<Known>> {
 fn usable(core: &Core, client: &Client, kid: Option<&str>) -> Option<Arc<Known>> {
     last(core, client).filter(|known| {
         let Some((at, again)) = known.fetched else { return true };
-        let has = kid.is_none_or(|kid| known.keys.iter().any(|key| key.is(kid)));
+        let has = known.keys.iter().any(|key| kid.is_none_or(|kid| key.is(kid)));
         let may_look = again < BURST || at.elapsed() >= PAUSE;
         at.elapsed() < TRUST && (has || !may_look)
     })

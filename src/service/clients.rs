@@ -363,7 +363,7 @@ pub async fn amend(
                 let mut client =
                     clients::find(tx, &wanted).await?.ok_or_else(|| ManageError::Unknown(wanted.clone()))?;
                 change(&mut client)?;
-                client.updated_at = now;
+                client.updated_at = changed_at(&client, now);
                 settle(&mut client, &house)?;
                 if let Some(outside) = &outside {
                     outside.enter(&mut client)?;
@@ -379,6 +379,12 @@ pub async fn amend(
         .await?;
     forget(core, id);
     Ok(changed)
+}
+
+/// When a change is said to have been: never at the time of the one before, because what is remembered of a
+/// client goes by it.
+pub(super) fn changed_at(client: &Client, now: Micros) -> Micros {
+    now.max(client.updated_at.plus(Duration::from_micros(1)))
 }
 
 /// What a client that was drawn up refers to, once it is judged.

@@ -108,6 +108,7 @@ pub enum NotHeld {
 /// with the `DPoP` scheme.
 pub async fn held(
     core: &Core,
+    client: &Client,
     bound: Option<&Confirmation>,
     by_dpop: bool,
     header: Option<&str>,
@@ -118,7 +119,9 @@ pub async fn held(
     let fits = match bound {
         Some(Confirmation::Jkt(jkt)) => {
             let mut marks = Marks::default();
-            let proof = dpop(core, header.filter(|_| by_dpop), request, false, &mut marks).map_err(NotHeld::Refused)?;
+            let strict = client.options.profile == Profile::Fapi2;
+            let proof =
+                dpop(core, header.filter(|_| by_dpop), request, strict, &mut marks).map_err(NotHeld::Refused)?;
             if let Some(again) = marks.spend_alone(core).await.map_err(NotHeld::Fault)? {
                 return Err(NotHeld::Refused(again));
             }

@@ -144,7 +144,7 @@ pub async fn replace(
                 let known = store::clients::find(tx, &wanted).await?.filter(|c| opens(c, &presented));
                 let known = known.ok_or(RegistrationError::WrongToken)?;
                 let mut client = drawn(replaced(&inner, &known)?, &members)?;
-                client.updated_at = now;
+                client.updated_at = clients::changed_at(&known, now);
                 let fresh = clients::lacks_secret(&client);
                 if fresh {
                     client.secret = digest;

@@ -85,6 +85,7 @@ async fn answer(app: &App, bearer: Bearer, shown: &Shown, method: &str) -> Resul
     let request = proof::Request { method, path: ENDPOINTS.userinfo, access_token: Some(token.expose()) };
     let held = proof::held(
         &app.core,
+        &client,
         confirmation.as_ref(),
         by_dpop,
         shown.dpop.as_deref(),

@@ -49,9 +49,13 @@ pub async fn push(core: &Core, input: Push) -> Result<Pushed, BeginError> {
     let Caller { client, mut marks, .. } = clients::authenticate(core, &input.presented, ENDPOINT).await?;
     let target = proof::Request { method: "POST", path: ENDPOINT, access_token: None };
     let strict = client.options.profile == Profile::Fapi2;
-    let proved = proof::dpop(core, input.dpop.as_deref(), &target, strict, &mut marks)?;
     let params = input.params.without(&CREDENTIALS);
-    let outcome = checked(core, &client, params, proved.as_ref().map(|p| p.jkt.as_str())).await;
+    let outcome = match proof::dpop(core, input.dpop.as_deref(), &target, strict, &mut marks) {
+        Ok(proved) => checked(core, &client, params, proved.as_ref().map(|p| p.jkt.as_str())).await,
+        // Whoever is told a nonce only has yet to ask.
+        Err(error) if error.code == ErrorCode::UseDpopNonce => return Err(error.into()),
+        Err(error) => Err(error.into()),
+    };
     let params = match outcome {
         Ok(params) => params,
         Err(refused) => {

@@ -77,7 +77,7 @@ pub(super) async fn signed(
     let options = &client.options;
     let strict = options.profile == Profile::Fapi2 || options.signed_request_required || !openid;
     let params = request_object::read(object, &head, algorithm, &keys, client, core.issuer(), now)
-        .and_then(|inner| request_object::combine(outer, inner, strict));
+        .and_then(|inner| request_object::combine(outer, &inner, strict));
     Ok(params.map(|params| Resolved { params, arrival: Arrival::Signed, pushed: None }))
 }
 

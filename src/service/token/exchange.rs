@@ -49,19 +49,33 @@ impl From<AuthError> for TokenError {
 
 /// RFC 6749 §3.2: exchanges what the client presents for tokens.
 pub async fn exchange(core: &Core, input: Exchange) -> Result<token::TokenSet, TokenError> {
-    let Caller { client, mut marks, certificate } =
-        clients::authenticate(core, &input.presented, TOKEN_ENDPOINT).await?;
+    let mut caller = clients::authenticate(core, &input.presented, TOKEN_ENDPOINT).await?;
+    let outcome = proceed(core, &input, &mut caller).await;
+    // A device that has to wait has spent them with its question; whoever is told a nonce only has yet to ask.
+    let waits = |error: &OAuthError| {
+        matches!(error.code, ErrorCode::AuthorizationPending | ErrorCode::SlowDown | ErrorCode::UseDpopNonce)
+    };
+    if let Err(TokenError::Refused(error)) = &outcome
+        && !waits(error)
+    {
+        // What was refused before anything was written is spent all the same; what was spent stays so.
+        let _ = caller.marks.spend_alone(core).await?;
+    }
+    outcome
+}
+
+async fn proceed(core: &Core, input: &Exchange, caller: &mut Caller) -> Result<token::TokenSet, TokenError> {
+    let Caller { client, marks, certificate } = caller;
     let target = proof::Request { method: "POST", path: TOKEN_ENDPOINT, access_token: None };
     let strict = client.options.profile == Profile::Fapi2;
-    let proved = proof::dpop(core, input.dpop.as_deref(), &target, strict, &mut marks)?;
+    let proved = proof::dpop(core, input.dpop.as_deref(), &target, strict, marks)?;
     let request = TokenRequest::read(&input.params)?;
     if !client.may_use(request.grant_type()) {
         return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "the client may not use this grant_type").into());
     }
-    let confirmation = proof::confirmation(&client, proved.as_ref(), certificate.as_ref())?;
-    let call =
-        Call { core, client: &client, params: &input.params, origin: &input.origin, confirmation, marks: &marks };
-    let outcome = match request {
+    let confirmation = proof::confirmation(client, proved.as_ref(), certificate.as_ref())?;
+    let call = Call { core, client, params: &input.params, origin: &input.origin, confirmation, marks };
+    match request {
         TokenRequest::Code { code, verifier } => token::code::redeem(&call, &code, verifier.as_ref()).await,
         TokenRequest::Refresh { token } => token::refresh::renew(&call, &token).await,
         TokenRequest::Exchange { subject, actor } => {
@@ -69,16 +83,7 @@ pub async fn exchange(core: &Core, input: Exchange) -> Result<token::TokenSet, T
         }
         TokenRequest::ClientCredentials => token::client_credentials::issue(&call).await,
         TokenRequest::Device { code } => token::device::redeem(&call, &code).await,
-    };
-    // A device that has to wait has spent them with its question.
-    let waits = |error: &OAuthError| matches!(error.code, ErrorCode::AuthorizationPending | ErrorCode::SlowDown);
-    if let Err(TokenError::Refused(error)) = &outcome
-        && !waits(error)
-    {
-        // What was refused before anything was written is spent all the same; what was spent stays so.
-        let _ = marks.spend_alone(core).await?;
     }
-    outcome
 }
 
 const TOKEN_ENDPOINT: &str = "/oauth2/token";

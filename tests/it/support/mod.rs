@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 pub mod outside;
 pub mod provider;
+pub mod signer;
 
 pub const PASSWORD: &str = "correct horse battery";
 

@@ -24,6 +24,7 @@ use freedom_id::service::{clients, keys, sessions};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
+use super::browser::Browser as Visitor;
 use super::{TestCore, from};
 
 pub const CALLBACK: &str = "https://shop.example/callback";
@@ -110,6 +111,23 @@ pub fn site_named(name: &str) -> clients::Add {
     }
 }
 
+/// The parameters of a request as the fields of a form.
+pub fn fields(request: &str) -> Vec<(&str, String)> {
+    let pairs = request.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, _)| name).zip(form_urlencoded::parse(request.as_bytes()).map(|(_, v)| v.into_owned())).collect()
+}
+
+/// Fields as they are sent.
+pub fn lent<'f>(fields: &'f [(&'f str, String)]) -> Vec<(&'f str, &'f str)> {
+    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
+
+/// A parameter in the query of an address.
+pub fn part_of(address: &str, name: &str) -> Option<String> {
+    let url = url::Url::parse(address).expect("an address");
+    url.query_pairs().find(|(n, _)| n == name).map(|(_, v)| v.into_owned())
+}
+
 impl Provider {
     pub async fn new() -> Self {
         Self::on(TestCore::new().await).await
@@ -157,6 +175,26 @@ impl Provider {
             body.append_pair("client_id", site.id.as_str());
         }
         self.send(request.body(Body::from(body.finish())).expect("a request")).await
+    }
+
+    /// A form with these headers and nothing else.
+    pub async fn post(&self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Reply {
+        let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send(request.body(Body::from(body)).expect("a request")).await
+    }
+
+    /// What becomes of an authorization request of a browser where nobody is signed in: `login`, or the
+    /// error that the client or the person is told.
+    pub async fn outcome(&self, request: &str) -> String {
+        let page = Visitor::new(self.router.clone()).get(&format!("/oauth2/authorize?{request}")).await;
+        if page.has("form#login") {
+            return "login".into();
+        }
+        page.attribute("#error-page", "data-error").or_else(|| page.answer("error")).expect("an error")
     }
 
     pub async fn redeem(&self, site: &Site, code: &str) -> Reply {
@@ -227,6 +265,12 @@ impl Provider {
 
     /// The same for a request that is written out.
     pub async fn code_of(&self, user: UserId, request: &str) -> String {
+        let to = self.answer_of(user, request).await;
+        part_of(&to, "code").unwrap_or_else(|| panic!("a code in {to}"))
+    }
+
+    /// The address that the answer leads to.
+    pub async fn answer_of(&self, user: UserId, request: &str) -> String {
         let session = self.session(user).await;
         let browser = Browser { binding: Digest::of(&session.id.text()), sessions: vec![session.id] };
         let params = Params::parse(request).expect("parameters");
@@ -240,8 +284,7 @@ impl Provider {
             next = consent::decide(&self.core, view, &sheet, decide, &browser, &from(1)).await.expect("a decision");
         }
         let Next::Answer(Answer::Location(to)) = next else { panic!("an answer, not {next:?}") };
-        let url = url::Url::parse(&to).expect("an address");
-        url.query_pairs().find(|(n, _)| n == "code").map_or_else(|| panic!("a code in {to}"), |(_, v)| v.into_owned())
+        to
     }
 
     /// The code of a request that shows no page, if there is one.
@@ -251,8 +294,7 @@ impl Provider {
         let begin = Begin { params, browser, origin: from(1) };
         let next = authorize::begin(&self.core, begin).await.expect("a good request");
         let Next::Answer(Answer::Location(to)) = next else { return None };
-        let url = url::Url::parse(&to).expect("an address");
-        url.query_pairs().find(|(n, _)| n == "code").map(|(_, v)| v.into_owned())
+        part_of(&to, "code")
     }
 
     /// A person with phone and name.
