@@ -2,8 +2,10 @@
 
 mod csrf;
 mod enumeration;
+mod forger;
 mod headers;
 mod odd_inputs;
 mod open_redirect;
+mod outgoing;
 mod secrets_at_rest;
 mod sessions;
