@@ -4,6 +4,7 @@ mod csrf;
 mod enumeration;
 mod forger;
 mod headers;
+mod jwt_confusion;
 mod odd_inputs;
 mod open_redirect;
 mod outgoing;
