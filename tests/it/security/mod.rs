@@ -1,5 +1,6 @@
 //! What an attacker tries, by kind of attack.
 
+mod bait;
 mod csrf;
 mod enumeration;
 mod forger;
