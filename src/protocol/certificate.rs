@@ -3,7 +3,7 @@
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use x509_parser::prelude::{FromDer as _, GeneralName, X509Certificate};
+use x509_parser::prelude::{FromDer as _, GeneralName, RelativeDistinguishedName, X509Certificate, X509Name};
 use x509_parser::public_key::PublicKey as Spki;
 
 use crate::base::Micros;
@@ -36,7 +36,7 @@ impl Certificate {
         let names = || certificate.subject_alternative_name().ok().flatten().map(|san| &san.value.general_names);
         let any = |fits: &dyn Fn(&GeneralName<'_>) -> bool| names().is_some_and(|names| names.iter().any(fits));
         match name {
-            TlsSubject::Dn(dn) => same_name(&certificate.subject().to_string(), dn),
+            TlsSubject::Dn(dn) => parts_of(certificate.subject()).is_some_and(|own| same_name(&own, dn)),
             TlsSubject::SanDns(dns) => {
                 any(&|n| matches!(n, GeneralName::DNSName(own) if own.eq_ignore_ascii_case(dns)))
             }
@@ -79,12 +79,41 @@ impl Certificate {
     }
 }
 
+/// The parts of a certificate's name as they are written, one text each: a comma inside of one begins no
+/// other. `None` for a name that cannot be told apart from another one.
+fn parts_of(name: &X509Name<'_>) -> Option<Vec<String>> {
+    let part = |rdn: &RelativeDistinguishedName<'_>| {
+        let single = rdn.iter().count() == 1;
+        let text = X509Name::new(vec![rdn.clone()], &[]).to_string();
+        (single || rdn.iter().all(|own| own.as_str().is_ok_and(|value| !value.contains('+')))).then_some(text)
+    };
+    name.iter().map(part).collect()
+}
+
 /// RFC 4514 texts differ in spaces after commas only, as far as we go; attributes keep their order.
-fn same_name(a: &str, b: &str) -> bool {
-    let plain = |text: &str| text.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>();
-    let (own, wanted) = (plain(a), plain(b));
-    let reversed = || wanted.iter().rev().cloned().collect::<Vec<_>>();
-    !wanted.is_empty() && (own == wanted || own == reversed())
+fn same_name(own: &[String], wanted: &str) -> bool {
+    let wanted = split(wanted);
+    !wanted.is_empty() && (own == wanted || own.iter().rev().eq(&wanted))
+}
+
+/// RFC 4514 §2.4, §3: the parts of a written name; what stands behind a backslash is no sign.
+fn split(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        let next = match c {
+            ',' => {
+                parts.push(String::new());
+                continue;
+            }
+            '\\' => chars.next(),
+            other => Some(other),
+        };
+        if let Some(part) = parts.last_mut() {
+            part.extend(next);
+        }
+    }
+    parts.iter().map(|part| part.trim().to_owned()).collect()
 }
 
 fn is_address(own: &[u8], wanted: &str) -> bool {
@@ -92,5 +121,27 @@ fn is_address(own: &[u8], wanted: &str) -> bool {
         Ok(std::net::IpAddr::V4(ip)) => own == ip.octets(),
         Ok(std::net::IpAddr::V6(ip)) => own == ip.octets(),
         Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owned(parts: &[&str]) -> Vec<String> {
+        parts.iter().map(|part| (*part).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_name_is_the_same_part_by_part() {
+        let shop = owned(&["C=KZ", "O=Shop", "CN=client"]);
+        assert!(same_name(&shop, "C=KZ, O=Shop, CN=client") && same_name(&shop, "CN=client,O=Shop,C=KZ"));
+        assert!(same_name(&owned(&["O=Shop, Inc", "CN=client"]), r"CN=client,O=Shop\, Inc"));
+        // One part that spells out several.
+        assert!(!same_name(&owned(&["CN=client, O=Shop, C=KZ"]), "CN=client,O=Shop,C=KZ"));
+        assert!(!same_name(&owned(&["CN=client, O=Shop", "C=KZ"]), "CN=client,O=Shop,C=KZ"));
+        for other in ["", "CN=client", "C=KZ,CN=client,O=Shop", "C=KZ,O=Shop,CN=client,"] {
+            assert!(!same_name(&shop, other), "{other}");
+        }
     }
 }
