@@ -179,6 +179,11 @@ const NOT_AN_ASSERTION: OAuthError = OAuthError::invalid_client("client_assertio
 /// with a shared secret, a signature only with a registered key; the token chooses neither.
 pub fn assertion_head(client: &Client, assertion: &Secret) -> Result<(Head, Option<ForeignAlgorithm>), OAuthError> {
     let head = jwk::head(assertion.expose()).ok_or(NOT_AN_ASSERTION)?;
+    // RFC 8725 §3.11: a JWT made for something else is no assertion.
+    let typ = head.typ.as_deref().map(|typ| typ.trim_start_matches("application/").to_ascii_lowercase());
+    if !matches!(typ.as_deref(), None | Some("jwt" | "client-authentication+jwt")) {
+        return Err(NOT_AN_ASSERTION);
+    }
     match client.auth_method {
         AuthMethod::ClientSecretJwt if head.alg == "HS256" => Ok((head, None)),
         AuthMethod::PrivateKeyJwt => {

@@ -2,9 +2,11 @@
 //!
 //! Parsed keys are kept in memory as long as the registration they belong to stands; fetched ones for a
 //! while, and fetched again when a token names a key that is not among them, so that a client can rotate.
+//! Anybody can make us look, by a token that names a client: so a place that is slow or gone holds up nobody
+//! but its own client, and is not asked more often than one that answers.
 
 use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
@@ -28,6 +30,7 @@ const MOST: usize = 10_000;
 #[derive(Default)]
 pub struct ClientKeys {
     known: RwLock<HashMap<ClientId, Arc<Known>>>,
+    /// One turn for each client whose keys are being fetched now.
     fetching: std::sync::Mutex<HashMap<ClientId, Arc<Mutex<()>>>>,
 }
 
@@ -55,17 +58,17 @@ async fn current(core: &Core, client: &Client, kid: Option<&str>) -> Option<Arc<
         return Some(keep(core, client, text.clone(), None));
     }
     let url = Url::parse(client.options.jwks_uri.as_deref()?).ok()?;
-    // One fetch of a client's keys at a time; whoever waited finds what was fetched.
-    let turn = turn(core, client);
-    let _fetching = turn.lock().await;
+    // One fetch for a client at a time; whoever waited finds what was fetched.
+    let turn = Turn::of(&core.client_keys, &client.id);
+    let _fetching = turn.lock.lock().await;
     if let Some(known) = usable(core, client, kid) {
         return Some(known);
     }
     let before = last(core, client);
-    let again = before.as_ref().and_then(|known| known.fetched);
-    let again = again.map_or(0, |(at, again)| if at.elapsed() < PAUSE { again + 1 } else { 0 });
-    // A failure is remembered like an answer, or strangers could make us call a place that is down for ever;
-    // until it is up again the last keys count.
+    let again = before
+        .as_ref()
+        .and_then(|known| known.fetched)
+        .map_or(0, |(at, again)| if at.elapsed() < PAUSE { again + 1 } else { 0 });
     let text = match core.gateways.fetch.get(url).await {
         Ok(body) => String::from_utf8(body).unwrap_or_default(),
         Err(error) => {
@@ -76,13 +79,29 @@ async fn current(core: &Core, client: &Client, kid: Option<&str>) -> Option<Arc<
     Some(keep(core, client, text, Some((Instant::now(), again))))
 }
 
-/// Whose fetch is under way. Each client has its own, or a slow one would hold up all others.
-fn turn(core: &Core, client: &Client) -> Arc<Mutex<()>> {
-    let Ok(mut all) = core.client_keys.fetching.lock() else { return Arc::default() };
-    if all.len() >= MOST {
-        all.clear();
+/// A place in the queue for the keys of a client; the queue goes with the last one in it.
+struct Turn<'k> {
+    keys: &'k ClientKeys,
+    client: &'k ClientId,
+    lock: Arc<Mutex<()>>,
+}
+
+impl<'k> Turn<'k> {
+    fn of(keys: &'k ClientKeys, client: &'k ClientId) -> Self {
+        let mut all = keys.fetching.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = all.entry(client.clone()).or_default().clone();
+        Self { keys, client, lock }
     }
-    all.entry(client.id.clone()).or_default().clone()
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut all = self.keys.fetching.lock().unwrap_or_else(PoisonError::into_inner);
+        // The table's and ours.
+        if Arc::strong_count(&self.lock) <= 2 {
+            all.remove(self.client);
+        }
+    }
 }
 
 fn last(core: &Core, client: &Client) -> Option<Arc<Known>> {

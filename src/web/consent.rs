@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::vocab::Prompt;
+use crate::domain::oauth::vocab::{Prompt, SubjectType};
 use crate::protocol::params::Params;
 use crate::protocol::prompt::Step;
 use crate::service::authorize::consent::{self, Decide, DecideError, Sheet};
@@ -62,6 +62,12 @@ async fn decide(mut visit: Visit, view: View, sheet: Sheet, form: &Params, allow
     let Some(account) = form.get("account").and_then(|id| id.parse().ok()) else {
         return draw(visit, &view, &sheet, None, StatusCode::UNPROCESSABLE_ENTITY, Vec::new()).await;
     };
+    // An app may change while somebody reads: nobody agrees to what was not on their page.
+    let seen: Option<Scopes> = form.all("seen").next().map(|text| text.parse().unwrap_or_default());
+    if allow && seen.is_some_and(|seen| !sheet.needs().is_subset(&seen)) {
+        visit.notice = Some(Notice::AsksForMore { app: view.client.name.clone() });
+        return draw(visit, &view, &sheet, Some(ticked(form)), StatusCode::UNPROCESSABLE_ENTITY, Vec::new()).await;
+    }
     let input = Decide { account, ticked: ticked(form), allow, locale: visit.locale(Some(&view)).await? };
     let browser = visit.browser();
     match consent::decide(&visit.core, view.clone(), &sheet, input, &browser, &visit.origin).await {
@@ -94,13 +100,14 @@ async fn draw(
             chrome,
             app,
             account,
+            seen: sheet.needs().to_string(),
             required: rows.required,
             optional: rows.optional,
             allowed: if asks_again { Vec::new() } else { rows.allowed },
             expected,
             until: None,
             valid_until,
-            pairwise: false,
+            pairwise: view.client.options.subject_type == SubjectType::Pairwise,
             issues,
         })
         .await

@@ -64,6 +64,11 @@ pub enum Notice {
         /// The name of the account that is active now.
         name: String,
     },
+    /// The app needs more than it did when the page was drawn.
+    AsksForMore {
+        /// The name of the app.
+        app: String,
+    },
     /// An app lost its access.
     AccessRemoved {
         /// The name of the app.
@@ -83,6 +88,7 @@ impl Notice {
             Self::OtherTab => Common(locale).other_tab().into(),
             Self::SignInAgain => SignIn(locale).again().into(),
             Self::AccountChanged { name } => Consent(locale).account_changed(name),
+            Self::AsksForMore { app } => Consent(locale).more(app),
             Self::AccessRemoved { app } => Home(locale).apps_removed(app),
             Self::Saved => Common(locale).saved().into(),
         }

@@ -33,6 +33,13 @@ pub struct Sheet {
     pub missing: Vec<Fact>,
 }
 
+impl Sheet {
+    /// The names of what comes with Allow.
+    pub fn needs(&self) -> Scopes {
+        self.required.iter().map(|scope| scope.name).collect()
+    }
+}
+
 /// Draws up the sheet for the person in `session`.
 pub async fn sheet(core: &Core, view: &View, session: SessionId, user: UserId) -> Result<Option<Sheet>, Fault> {
     let Some(person) = accounts::profile::person(core, user).await? else { return Ok(None) };

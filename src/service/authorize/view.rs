@@ -178,8 +178,10 @@ pub(super) async fn check(
     to: ReturnAddress,
 ) -> Result<Result<AuthorizationRequest, OAuthError>, Fault> {
     let hint = hinted_user(core, params, client).await?;
-    // A pairwise subject cannot be turned back: it is nobody's until somebody with it is signed in.
-    let named = |sub: &str| sub.parse().unwrap_or_else(|_| Id::opaque());
+    // A pairwise subject cannot be turned back: it is nobody's. And a client that knows people by such may
+    // not find out by what others know them.
+    let public = client.options.subject_type == SubjectType::Public;
+    let named = |sub: &str| sub.parse().ok().filter(|_| public).unwrap_or_else(Id::opaque);
     Ok(authorize::check(params, client, to, core.config.profiles.front_channel_tokens, |_| hint, named))
 }
 

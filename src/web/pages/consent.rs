@@ -147,6 +147,8 @@ pub struct ConsentPage {
     pub account: AccountCard,
     /// What the app needs: text without checkboxes. Sensitive rows last.
     pub required: Vec<GrantRow>,
+    /// The grants of those rows: what an answer to this page can be about.
+    pub seen: String,
     /// What the person may add. Sensitive rows last.
     pub optional: Vec<GrantRow>,
     /// What was allowed earlier, when the app asks for more.

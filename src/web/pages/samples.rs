@@ -209,6 +209,7 @@ pub(super) fn consent_page(
         chrome,
         app,
         account: aigerim(),
+        seen: required.iter().map(|row| row.grant.as_str()).collect::<Vec<_>>().join(" "),
         required,
         optional,
         allowed: vec![],

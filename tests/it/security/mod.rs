@@ -1,9 +1,13 @@
 //! What an attacker tries, by kind of attack.
 
+mod bait;
 mod csrf;
 mod enumeration;
+mod forger;
 mod headers;
+mod jwt_confusion;
 mod odd_inputs;
 mod open_redirect;
+mod outgoing;
 mod secrets_at_rest;
 mod sessions;
