@@ -21,6 +21,7 @@ use crate::service::replay::Marks;
 use crate::service::{Core, activity, client_keys, keys};
 use crate::store::{Tx, access_tokens, client_logos, clients, grants};
 
+pub mod origins;
 pub mod outside;
 
 use outside::Outside;
@@ -62,6 +63,7 @@ pub(super) fn forget(core: &Core, id: &ClientId) {
     if let Ok(mut all) = core.clients.0.write() {
         all.remove(id);
     }
+    core.origins.clear();
 }
 
 /// Why a client was not let in.

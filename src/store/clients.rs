@@ -4,7 +4,7 @@ use crate::base::{Digest, Fault, Micros};
 use crate::domain::oauth::client::{Client, ClientId};
 use crate::domain::oauth::vocab::GrantType;
 
-use super::{Conn, Row, Tx};
+use super::{Conn, Row, Tx, client_origins};
 
 macro_rules! columns {
     () => {
@@ -66,7 +66,7 @@ pub async fn list(conn: &mut impl Conn, after: &str, limit: u32) -> Result<Vec<C
         .collect()
 }
 
-/// Writes a client: a new one, or a new state of a known one.
+/// Writes a client with its origins: a new one, or a new state of a known one.
 pub async fn save(tx: &mut Tx, client: &Client) -> Result<(), Fault> {
     let json = |value: &Vec<String>| serde_json::to_string(value).map_err(|_| Fault::Bug("texts are JSON"));
     let purposes = serde_json::to_string(&client.purposes).map_err(|_| Fault::Bug("texts are JSON"))?;
@@ -112,7 +112,7 @@ pub async fn save(tx: &mut Tx, client: &Client) -> Result<(), Fault> {
     .bind(options)
     .execute(tx.conn())
     .await?;
-    Ok(())
+    client_origins::save(tx, client).await
 }
 
 /// Removes a client with everything it was given; false if there is none.

@@ -1,5 +1,6 @@
 //! The standard door, rule by rule.
 
+mod cors;
 mod keys;
 mod oidc_core;
 pub mod rfc6749_code;
