@@ -100,6 +100,17 @@ impl TestCore {
         manage::add(self, add).await.expect("a person is added")
     }
 
+    /// How often was committed since the log began, which is folded into the file only after far more than
+    /// one test writes. `None` where another program keeps the log.
+    pub fn commits(&self) -> Option<usize> {
+        // The format is public: 32 bytes, then frames of 24 bytes and a page. A frame that names the size of
+        // the file ends a commit; one with another salt is left over.
+        let log = std::fs::read(self.dir.join("test.db-wal")).ok().filter(|_| self._database.is_none())?;
+        let number = |bytes: &[u8]| u32::from_be_bytes(bytes.try_into().expect("four bytes"));
+        let frames = log[32..].chunks_exact(24 + number(&log[8..12]) as usize);
+        Some(frames.filter(|frame| frame[8..16] == log[16..24] && number(&frame[4..8]) != 0).count())
+    }
+
     /// A number that one statement gives.
     pub async fn count(&self, statement: &'static str) -> i64 {
         use freedom_id::store::Conn as _;
