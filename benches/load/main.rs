@@ -12,6 +12,7 @@
     reason = "a load that does not get its answers stops"
 )]
 
+mod holder;
 mod measure;
 mod scenarios;
 mod server;
@@ -86,6 +87,9 @@ async fn drive(plan: &Plan) -> Value {
             measure::run(&server, plan.connections, span, |_| scenarios::client_credentials(site)).await,
         );
     }
+    if wanted("jwt_access") {
+        note("jwt_access", measure::run(&server, plan.connections, span, |_| scenarios::jwt_access(site)).await);
+    }
     if wanted("userinfo") {
         note("userinfo", measure::run(&server, plan.connections, span, |_| scenarios::userinfo(site)).await);
     }
@@ -98,6 +102,12 @@ async fn drive(plan: &Plan) -> Value {
     }
     if wanted("code_flow") {
         note("code_flow", measure::run(&server, plan.connections, span, |_| scenarios::code_flow(site)).await);
+    }
+    if wanted("par") {
+        note("par", measure::run(&server, plan.connections, span, |_| scenarios::par(site)).await);
+    }
+    if wanted("fapi") {
+        note("fapi", measure::run(&server, plan.connections, span, |_| scenarios::fapi(&ready.bank)).await);
     }
     out["rss_after_load_mib"] = json!(server.rss_mib());
     out

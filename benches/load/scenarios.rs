@@ -1,6 +1,6 @@
 //! What is asked, round by round.
 
-use crate::setup::{self, Site};
+use crate::setup::{self, Bank, Site};
 use crate::wire::{self, Wire};
 
 /// One connection's work.
@@ -29,6 +29,12 @@ pub fn get(path: &str) -> Same {
 pub fn client_credentials(site: &Site) -> Same {
     let form = [("grant_type", "client_credentials")];
     Same { request: wire::post("/oauth2/token", &site.machine, &form), expect: "access_token" }
+}
+
+/// The same with JWT access tokens (RFC 9068).
+pub fn jwt_access(site: &Site) -> Same {
+    let form = [("grant_type", "client_credentials")];
+    Same { request: wire::post("/oauth2/token", &site.jwt_machine, &form), expect: "access_token\":\"eyJ" }
 }
 
 pub fn userinfo(site: &Site) -> Same {
@@ -71,4 +77,34 @@ impl Scenario for CodeFlow {
 
 pub fn code_flow(site: &Site) -> CodeFlow {
     CodeFlow(site.clone())
+}
+
+/// The same with a pushed request (RFC 9126): three requests a round.
+pub struct Par(Site);
+
+impl Scenario for Par {
+    async fn round(&mut self, wire: &mut Wire) {
+        let form: Vec<(&str, &str)> = self.0.request.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let pushed = wire.ask(&wire::post("/oauth2/par", &self.0.basic, &form)).await;
+        let authorize = setup::authorize_pushed(&self.0.client_id, &pushed);
+        let code = setup::code(wire, &authorize, &self.0.cookie).await;
+        setup::redeem(wire, &self.0.basic, &code, &[]).await;
+    }
+}
+
+pub fn par(site: &Site) -> Par {
+    Par(site.clone())
+}
+
+/// The same under FAPI 2.0: `private_key_jwt` and `DPoP` at both endpoints of the client.
+pub struct Fapi(Bank);
+
+impl Scenario for Fapi {
+    async fn round(&mut self, wire: &mut Wire) {
+        setup::bank_tokens(wire, &self.0).await;
+    }
+}
+
+pub fn fapi(bank: &Bank) -> Fapi {
+    Fapi(bank.clone())
 }

@@ -1,13 +1,15 @@
-//! A server with two clients and a person who is signed in and has agreed.
+//! A server with clients of every kind and a person who is signed in and has agreed.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use freedom_id::protocol::pkce;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::holder::Holder;
 use crate::server::{Child, DataDir, free_port, pinned};
 use crate::wire::{Answer, Wire, get, post};
 
@@ -15,6 +17,7 @@ const SERVER: &str = env!("CARGO_BIN_EXE_freedom-id");
 const CALLBACK: &str = "https://shop.example/callback";
 const PHONE: &str = "+77015550001";
 const PASSWORD: &str = "correct horse battery staple";
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// The same for every flow: what is measured is not the client's hashing.
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
@@ -25,6 +28,12 @@ pub struct Site {
     pub basic: String,
     /// `Authorization` header line of the program without people.
     pub machine: String,
+    /// The same for one whose access tokens are JWTs.
+    pub jwt_machine: String,
+    /// The id of the site.
+    pub client_id: String,
+    /// The parameters of an authorization request.
+    pub request: Vec<(&'static str, String)>,
     /// The session's `Cookie` header line.
     pub cookie: String,
     /// Path and query of an authorization request.
@@ -33,10 +42,20 @@ pub struct Site {
     pub access_token: String,
 }
 
+/// A client under FAPI 2.0, with a person who has agreed.
+#[derive(Clone)]
+pub struct Bank {
+    client_id: String,
+    holder: Holder,
+    request: Vec<(&'static str, String)>,
+    cookie: String,
+}
+
 /// A server that is ready to be measured.
 pub struct Ready {
     pub server: Child,
     pub site: Site,
+    pub bank: Bank,
     pub restart_ms: f64,
 }
 
@@ -45,7 +64,7 @@ fn command(dir: &DataDir, database: Option<&str>, address: SocketAddr) -> Comman
     command
         .env("FREEDOM_ID_SERVER__DATA_DIR", dir.path())
         .env("FREEDOM_ID_SERVER__LISTEN", address.to_string())
-        .env("FREEDOM_ID_SERVER__ISSUER", format!("http://localhost:{}", address.port()))
+        .env("FREEDOM_ID_SERVER__ISSUER", issuer(address))
         .env("FREEDOM_ID_LIMITS__ENABLED", "false")
         .env("FREEDOM_ID_DEV__DEMO", "false")
         .env("FREEDOM_ID_LOG__LEVEL", "warn");
@@ -53,6 +72,10 @@ fn command(dir: &DataDir, database: Option<&str>, address: SocketAddr) -> Comman
         command.env("FREEDOM_ID_DATABASE__URL", url);
     }
     command
+}
+
+fn issuer(address: SocketAddr) -> String {
+    format!("http://localhost:{}", address.port())
 }
 
 pub async fn prepare(dir: &DataDir, database: Option<&str>) -> Ready {
@@ -75,7 +98,16 @@ pub async fn prepare(dir: &DataDir, database: Option<&str>) -> Ready {
         "reports.read",
         "--json",
     ];
+    let jwt_machine = run(&[&machine[..], &["--access-token-format", "jwt"]].concat());
     let machine = run(&machine);
+    let holder = Holder::new(&issuer(address));
+    let metadata = dir.path().join("bank.json");
+    let members = json!({
+        "client_name": "Bank", "redirect_uris": [CALLBACK], "profile": "fapi2",
+        "token_endpoint_auth_method": "private_key_jwt", "jwks": holder.jwks(),
+    });
+    fs::write(&metadata, members.to_string()).expect("a file");
+    let bank = run(&["client", "add", "--metadata", &metadata.display().to_string(), "--json"]);
     run(&[
         "user",
         "add",
@@ -92,8 +124,8 @@ pub async fn prepare(dir: &DataDir, database: Option<&str>) -> Ready {
     // A second start on an existing database: that is what operators wait for.
     drop(server);
     let (server, restarted) = Child::start(command(dir, database, address), address);
-    let site = sign_in(&server, &shop, &machine).await;
-    Ready { server, site, restart_ms: (restarted.as_secs_f64() * 10_000.0).round() / 10.0 }
+    let (site, bank) = sign_in(&server, [&shop, &machine, &jwt_machine], &bank, holder).await;
+    Ready { server, site, bank, restart_ms: (restarted.as_secs_f64() * 10_000.0).round() / 10.0 }
 }
 
 fn basic(client: &Value) -> String {
@@ -102,50 +134,105 @@ fn basic(client: &Value) -> String {
     format!("Authorization: Basic {pair}\r\n")
 }
 
-async fn sign_in(server: &Child, shop: &Value, machine: &Value) -> Site {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs([
-            ("client_id", shop["client_id"].as_str().expect("an id")),
-            ("redirect_uri", CALLBACK),
-            ("response_type", "code"),
-            ("scope", "openid profile phone offline_access"),
-            ("state", "s"),
-            ("nonce", "n"),
-            ("code_challenge", &pkce::s256(VERIFIER)),
-            ("code_challenge_method", "S256"),
-        ])
-        .finish();
+fn id(client: &Value) -> String {
+    client["client_id"].as_str().expect("an id").to_owned()
+}
+
+fn request(client_id: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("client_id", client_id.to_owned()),
+        ("redirect_uri", CALLBACK.to_owned()),
+        ("response_type", "code".to_owned()),
+        ("scope", "openid profile phone offline_access".to_owned()),
+        ("state", "s".to_owned()),
+        ("nonce", "n".to_owned()),
+        ("code_challenge", pkce::s256(VERIFIER)),
+        ("code_challenge_method", "S256".to_owned()),
+    ]
+}
+
+async fn sign_in(
+    server: &Child,
+    [shop, machine, jwt_machine]: [&Value; 3],
+    bank: &Value,
+    holder: Holder,
+) -> (Site, Bank) {
+    let request_of_shop = request(&id(shop));
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&request_of_shop).finish();
     let mut site = Site {
         basic: basic(shop),
         machine: basic(machine),
+        jwt_machine: basic(jwt_machine),
+        client_id: id(shop),
+        request: request_of_shop,
         cookie: String::new(),
         authorize: format!("/oauth2/authorize?{query}"),
         access_token: String::new(),
     };
+    let mut bank = Bank { request: request(&id(bank)), client_id: id(bank), holder, cookie: String::new() };
     let mut browser = Browser { wire: Wire::connect(server.address()).await, cookies: Vec::new() };
     let login = browser.go(&site.authorize).await;
     let signed = browser
         .submit(&login, "/login", &[("identifier", PHONE), ("password", PASSWORD), ("action", "password")])
         .await;
     browser.submit(&signed, "/consent", &[("decision", "allow")]).await;
+    let pushed = push(&mut browser.wire, &bank).await;
+    let asked = browser.go(&authorize_pushed(&bank.client_id, &pushed)).await;
+    browser.submit(&asked, "/consent", &[("decision", "allow")]).await;
     site.cookie = browser.header();
+    bank.cookie.clone_from(&site.cookie);
     let tokens = tokens(&mut browser.wire, &site).await;
     site.access_token = tokens.member("access_token");
-    site
+    (site, bank)
 }
 
 /// One authorization with a live session: code, then tokens.
 pub async fn tokens(wire: &mut Wire, site: &Site) -> Answer {
-    let redirect = wire.ask(&get(&site.authorize, &site.cookie)).await;
+    let code = code(wire, &site.authorize, &site.cookie).await;
+    redeem(wire, &site.basic, &code, &[]).await
+}
+
+/// The code that a live session gets at once.
+pub async fn code(wire: &mut Wire, authorize: &str, cookie: &str) -> String {
+    let redirect = wire.ask(&get(authorize, cookie)).await;
     let location = redirect.headers("location").next().unwrap_or_default();
     let code = location.split(['?', '&']).find_map(|p| p.strip_prefix("code=")).unwrap_or_else(|| {
         panic!("a code in {} {location}: {}", redirect.status, redirect.body.get(..300).unwrap_or_default())
     });
+    code.to_owned()
+}
+
+/// A code for tokens; `more` are fields that prove the client.
+pub async fn redeem(wire: &mut Wire, headers: &str, code: &str, more: &[(&str, &str)]) -> Answer {
     let form =
         [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)];
-    let answer = wire.ask(&post("/oauth2/token", &site.basic, &form)).await;
+    let answer = wire.ask(&post("/oauth2/token", headers, &[&form[..], more].concat())).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     answer
+}
+
+/// Where a browser takes a pushed request.
+pub fn authorize_pushed(client_id: &str, pushed: &Answer) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("client_id", client_id), ("request_uri", &pushed.member("request_uri"))])
+        .finish();
+    format!("/oauth2/authorize?{query}")
+}
+
+async fn push(wire: &mut Wire, bank: &Bank) -> Answer {
+    let assertion = bank.holder.assertion(&bank.client_id);
+    let mut form: Vec<(&str, &str)> = bank.request.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    form.extend([("client_assertion_type", JWT_BEARER), ("client_assertion", &assertion)]);
+    wire.ask(&post("/oauth2/par", &bank.holder.proof("/oauth2/par"), &form)).await
+}
+
+/// One authorization under FAPI 2.0 with a live session.
+pub async fn bank_tokens(wire: &mut Wire, bank: &Bank) -> Answer {
+    let pushed = push(wire, bank).await;
+    let code = code(wire, &authorize_pushed(&bank.client_id, &pushed), &bank.cookie).await;
+    let assertion = bank.holder.assertion(&bank.client_id);
+    let proves = [("client_assertion_type", JWT_BEARER), ("client_assertion", assertion.as_str())];
+    redeem(wire, &bank.holder.proof("/oauth2/token"), &code, &proves).await
 }
 
 /// A refresh token for each connection.

@@ -43,6 +43,9 @@ pub struct Server {
     /// The header in which a trusted proxy hands on the certificate of a TLS client, in the form of
     /// RFC 9440, e.g. `Client-Cert`. Absent: no client can use a certificate.
     pub client_certificate_header: Option<String>,
+    /// Whether the proxy hands on only certificates whose chain it has checked. Without it a certificate
+    /// proves its key and nothing else, and no client can be known by a name in one.
+    pub client_certificate_verified: bool,
 }
 
 impl Default for Server {
@@ -58,6 +61,7 @@ impl Default for Server {
             max_connections: 10_000,
             max_connections_per_address: 200,
             client_certificate_header: None,
+            client_certificate_verified: false,
         }
     }
 }

@@ -4,8 +4,9 @@
 //! checked on what the name resolves to at the moment of connecting, so that a name cannot be
 //! pointed elsewhere between the check and the call (server-side request forgery).
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -33,6 +34,9 @@ pub enum FetchError {
     /// It answered with a status that is not success.
     #[error("answered with status {0}")]
     Status(u16),
+    /// Too many calls to the same place are under way.
+    #[error("too many calls are under way")]
+    Busy,
     /// Its answer is too long.
     #[error("the answer is too long")]
     TooLong,
@@ -50,6 +54,29 @@ impl From<reqwest::Error> for FetchError {
 pub struct Guarded {
     client: reqwest::Client,
     allow_private: bool,
+    busy: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+/// Calls to one place that may be under way. Strangers can make us call: a slow place must not tie up more
+/// of us, nor be flooded by us.
+const AT_ONCE: usize = 16;
+
+/// A call that is under way.
+struct Call {
+    busy: Arc<Mutex<HashMap<String, usize>>>,
+    place: String,
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        let mut all = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        match all.get_mut(&self.place) {
+            Some(calls) if *calls > 1 => *calls -= 1,
+            _ => {
+                all.remove(&self.place);
+            }
+        }
+    }
 }
 
 impl Guarded {
@@ -58,12 +85,13 @@ impl Guarded {
         let allow_private = config.allow_private();
         let client =
             builder().dns_resolver(Public { allow_private }).build().map_err(|e| Fault::Gateway(e.to_string()))?;
-        Ok(Self { client, allow_private })
+        Ok(Self { client, allow_private, busy: Arc::default() })
     }
 
     /// The body behind an address, at most [`BODY`] long.
     pub async fn get(&self, url: Url) -> Result<Vec<u8>, FetchError> {
         self.check(&url)?;
+        let _call = self.begin(&url)?;
         let response = self.client.get(url).send().await?;
         if !response.status().is_success() {
             return Err(FetchError::Status(response.status().as_u16()));
@@ -74,6 +102,7 @@ impl Guarded {
     /// Sends a form; the answer's body is read as in [`Guarded::get`].
     pub async fn post_form(&self, url: Url, body: String) -> Result<Vec<u8>, FetchError> {
         self.check(&url)?;
+        let _call = self.begin(&url)?;
         let request = self.client.post(url).header("content-type", "application/x-www-form-urlencoded").body(body);
         let response = request.send().await?;
         if !response.status().is_success() {
@@ -85,8 +114,21 @@ impl Guarded {
     /// Sends a form to somebody whose answer is its status alone; nothing else of it is read.
     pub async fn tell(&self, url: Url, body: String) -> Result<u16, FetchError> {
         self.check(&url)?;
+        let _call = self.begin(&url)?;
         let request = self.client.post(url).header("content-type", "application/x-www-form-urlencoded").body(body);
         Ok(request.send().await?.status().as_u16())
+    }
+
+    fn begin(&self, url: &Url) -> Result<Call, FetchError> {
+        let place =
+            format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+        let mut all = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        let calls = all.entry(place.clone()).or_default();
+        if *calls >= AT_ONCE {
+            return Err(FetchError::Busy);
+        }
+        *calls += 1;
+        Ok(Call { busy: self.busy.clone(), place })
     }
 
     /// Addresses in digits never reach the resolver, so they are judged here.

@@ -53,6 +53,32 @@ pub fn return_address(params: &Params, client: &Client) -> Result<ReturnAddress,
     Ok(ReturnAddress { redirect, mode, state: state.map(str::to_owned) })
 }
 
+/// Every parameter of a request that means something here: the others are ignored, and not kept.
+pub const PARAMETERS: &[&str] = &[
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "dpop_jkt",
+    "prompt",
+    "max_age",
+    "acr_values",
+    "claims",
+    "login_hint",
+    "id_token_hint",
+    "ui_locales",
+    "registration",
+    resource::RESOURCE,
+];
+
+/// Longest request, names and values.
+const LONGEST: usize = 12 * 1024;
+
 /// How a request reached us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrival {
@@ -88,6 +114,9 @@ pub fn check(
     named: impl FnOnce(&str) -> UserId,
 ) -> Result<AuthorizationRequest, OAuthError> {
     params.refuse_repeated_but(&[resource::RESOURCE])?;
+    if params.bytes() > LONGEST {
+        return Err(OAuthError::invalid_request("the request is too long"));
+    }
     if params.get("registration").is_some() {
         // OIDC Core §7.2.1: refused, not ignored.
         return Err(OAuthError::new(ErrorCode::RegistrationNotSupported, "registration is not supported"));

@@ -9,6 +9,34 @@ use x509_parser::public_key::PublicKey as Spki;
 
 use crate::base::Micros;
 use crate::domain::oauth::options::TlsSubject;
+use crate::domain::oauth::vocab::AuthMethod;
+
+/// Which certificates reach us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certificates {
+    /// None.
+    Off,
+    /// Any, and only the key in it proves something: a name could be anybody's.
+    Any,
+    /// Those whose chain the proxy has checked: the name in it counts.
+    Verified,
+}
+
+impl Certificates {
+    /// Whether there are any.
+    pub fn is_on(self) -> bool {
+        self != Self::Off
+    }
+
+    /// RFC 8705 §2: whether a client may prove itself by a method; those without a certificate always may.
+    pub fn admit(self, method: AuthMethod) -> bool {
+        match method {
+            AuthMethod::TlsClientAuth => self == Self::Verified,
+            AuthMethod::SelfSignedTlsClientAuth => self.is_on(),
+            _ => true,
+        }
+    }
+}
 
 /// A certificate that the other side of a TLS connection proved to hold.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use crate::domain::oauth::vocab::{
     ApplicationType, AuthMethod, ForeignAlgorithm, GrantType, Profile, ResponseType, SubjectType,
 };
 use crate::domain::signing_key::SigningAlgorithm;
+use crate::protocol::certificate::Certificates;
 use crate::protocol::client_metadata::keys;
 use crate::protocol::resource;
 
@@ -16,8 +17,8 @@ use crate::protocol::resource;
 pub struct House {
     /// Whether addresses on this machine will do without TLS.
     pub development: bool,
-    /// Whether clients may use certificates.
-    pub certificates: bool,
+    /// Which certificates of clients reach us.
+    pub certificates: Certificates,
     /// Whether clients may have tokens from the authorization endpoint.
     pub front_channel_tokens: bool,
     /// What we sign with.
@@ -225,8 +226,12 @@ fn proof(client: &Client, house: &House) -> Result<(), Flaw> {
         "tls_client_auth needs exactly one of the tls_client_auth_ members",
     )?;
     law(
-        house.certificates || !(method.is_tls() || options.tls_bound),
+        house.certificates.is_on() || !(method.is_tls() || options.tls_bound),
         "client certificates are switched off (server.client_certificate_header)",
+    )?;
+    law(
+        house.certificates.admit(method),
+        "tls_client_auth needs a proxy that checks certificates (server.client_certificate_verified)",
     )
 }
 
@@ -269,7 +274,7 @@ mod tests {
     fn house() -> House {
         House {
             development: false,
-            certificates: true,
+            certificates: Certificates::Verified,
             front_channel_tokens: true,
             signing: vec![SigningAlgorithm::Rs256, SigningAlgorithm::Es256],
             profile: Profile::OAuth21,
@@ -385,7 +390,7 @@ mod tests {
             c.options.jwks_uri = Some("https://shop.example/jwks".into());
         });
         refused("implicit", |c| c.options.response_types = vec![ResponseType::CodeIdToken]);
-        let plain = House { certificates: false, front_channel_tokens: false, ..house() };
+        let plain = House { certificates: Certificates::Off, front_channel_tokens: false, ..house() };
         let mut shop = client(&["https://shop.example/cb"]);
         shop.grant_types.push(GrantType::Implicit);
         assert!(check(&shop, &plain).is_err());

@@ -10,6 +10,7 @@ use crate::domain::oauth::vocab::{
 };
 use crate::domain::signing_key::SigningAlgorithm;
 use crate::protocol::acr;
+use crate::protocol::certificate::Certificates;
 
 /// Paths of the endpoints, as the router mounts them.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +46,8 @@ pub struct Offer<'a> {
     pub issuer: &'a str,
     /// What we sign with.
     pub signing: Vec<SigningAlgorithm>,
-    /// Whether clients may prove themselves by a certificate.
-    pub certificates: bool,
+    /// Which certificates of clients reach us.
+    pub certificates: Certificates,
     /// Whether clients may be switched on for tokens from the authorization endpoint.
     pub front_channel_tokens: bool,
     /// Whether clients may register themselves.
@@ -161,7 +162,7 @@ pub fn metadata(offer: &Offer<'_>, paths: &Endpoints) -> Metadata {
     // A client with a shared secret signs with it.
     let assertions: Vec<_> = foreign.iter().copied().chain(["HS256"]).collect();
     let signing: Vec<_> = offer.signing.iter().map(|a| a.as_str()).collect();
-    let offered = |method: &&AuthMethod| offer.certificates || !method.is_tls();
+    let offered = |method: &&AuthMethod| offer.certificates.admit(**method);
     let methods: Vec<_> = AuthMethod::ALL.iter().filter(offered).map(|m| m.as_str()).collect();
     let confidential: Vec<_> = methods.iter().copied().filter(|m| *m != AuthMethod::None.as_str()).collect();
     let front = offer.front_channel_tokens;
@@ -222,7 +223,7 @@ pub fn metadata(offer: &Offer<'_>, paths: &Endpoints) -> Metadata {
         dpop_signing_alg_values_supported: foreign,
         // RFC 9728 §4: our own user info, which goes by the issuer's name.
         protected_resources: [offer.issuer.to_owned()],
-        tls_client_certificate_bound_access_tokens: offer.certificates,
+        tls_client_certificate_bound_access_tokens: offer.certificates.is_on(),
     }
 }
 
@@ -248,7 +249,7 @@ mod tests {
         let offer = Offer {
             issuer: "https://id.example",
             signing: vec![SigningAlgorithm::Es256],
-            certificates: false,
+            certificates: Certificates::Off,
             front_channel_tokens: false,
             registration: false,
         };
@@ -257,7 +258,12 @@ mod tests {
         assert!(plain.contains(r#""response_types_supported":["code"]"#), "{plain}");
         assert!(!plain.contains("tls_client") && !plain.contains("implicit"), "{plain}");
         assert!(!plain.contains("registration_endpoint"), "{plain}");
-        let all = text(&Offer { certificates: true, front_channel_tokens: true, registration: true, ..offer });
+        let all = text(&Offer {
+            certificates: Certificates::Verified,
+            front_channel_tokens: true,
+            registration: true,
+            ..offer
+        });
         assert!(all.contains(r#""registration_endpoint":"https://id.example/g""#), "{all}");
         assert!(all.contains("self_signed_tls_client_auth") && all.contains("code id_token"), "{all}");
     }

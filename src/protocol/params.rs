@@ -52,6 +52,18 @@ impl Params {
         if self.0.iter().any(|(own, _)| own == name) { Ok(()) } else { self.push(name, value) }
     }
 
+    /// The same with only some of them.
+    #[must_use]
+    pub fn only(mut self, names: &[&str]) -> Self {
+        self.0.retain(|(name, _)| names.contains(&name.as_str()));
+        self
+    }
+
+    /// Bytes of all names and values.
+    pub fn bytes(&self) -> usize {
+        self.0.iter().map(|(name, value)| name.len() + value.len()).sum()
+    }
+
     /// The same without some of them.
     #[must_use]
     pub fn without(mut self, names: &[&str]) -> Self {

@@ -36,7 +36,7 @@ pub fn metadata(offer: &Offer<'_>, paths: &Endpoints) -> Metadata {
         resource_signing_alg_values_supported: offer.signing.iter().map(|a| a.as_str()).collect(),
         dpop_signing_alg_values_supported: ForeignAlgorithm::ALL.iter().map(|a| a.as_str()).collect(),
         dpop_bound_access_tokens_required: false,
-        tls_client_certificate_bound_access_tokens: offer.certificates,
+        tls_client_certificate_bound_access_tokens: offer.certificates.is_on(),
     }
 }
 

@@ -18,9 +18,10 @@ use crate::protocol::client_auth::{self, Addressee, Evidence, Presented};
 use crate::protocol::client_laws::{self, Flaw, House};
 use crate::protocol::error::OAuthError;
 use crate::service::replay::Marks;
-use crate::service::{Core, activity, client_keys, keys};
+use crate::service::{Core, activity, client_keys, keys, proof};
 use crate::store::{Tx, access_tokens, client_logos, clients, grants};
 
+pub mod origins;
 pub mod outside;
 
 use outside::Outside;
@@ -62,6 +63,7 @@ pub(super) fn forget(core: &Core, id: &ClientId) {
     if let Ok(mut all) = core.clients.0.write() {
         all.remove(id);
     }
+    core.origins.clear();
 }
 
 /// Why a client was not let in.
@@ -110,6 +112,9 @@ pub async fn authenticate(core: &Core, presented: &Presented, called: &str) -> R
             let spent = client_auth::judge_assertion(&client, &claims.ok_or(wrong)?, &to, now)?;
             let again = OAuthError::invalid_client("the assertion was used before");
             marks.add(spent.once, spent.ends_at, again);
+        }
+        Evidence::Nothing if !proof::certificates(&core.config).admit(client.auth_method) => {
+            return Err(OAuthError::invalid_client("unknown client or wrong credentials").into());
         }
         Evidence::Nothing if client.auth_method == AuthMethod::SelfSignedTlsClientAuth => {
             let (jwks, _) = client_keys::of(core, &client, None).await?;
@@ -302,7 +307,7 @@ pub fn house(core: &Core) -> House {
     let config = &core.config;
     House {
         development: config.is_development(),
-        certificates: config.server.client_certificate_header.is_some(),
+        certificates: proof::certificates(config),
         front_channel_tokens: config.profiles.front_channel_tokens,
         signing: keys::offered(&config.tokens),
         profile: match config.profiles.default {
@@ -360,6 +365,7 @@ pub async fn amend(
         .db
         .write(move |tx| {
             Box::pin(async move {
+                clients::hold(tx, &wanted).await?;
                 let mut client =
                     clients::find(tx, &wanted).await?.ok_or_else(|| ManageError::Unknown(wanted.clone()))?;
                 change(&mut client)?;

@@ -36,6 +36,7 @@ use crate::store::Db;
 
 use client_keys::ClientKeys;
 use clients::ClientCache;
+use clients::origins::OriginCache;
 use keys::Keys;
 use passwords::Hasher;
 
@@ -62,6 +63,8 @@ pub struct Core {
     pub keys: Arc<Keys>,
     /// Clients, as last read.
     pub clients: Arc<ClientCache>,
+    /// Web origins of clients, as last read.
+    pub origins: Arc<OriginCache>,
     /// Public keys of clients, as last read.
     pub client_keys: Arc<ClientKeys>,
     issuer: Arc<str>,
@@ -84,6 +87,7 @@ impl Core {
             notices: Arc::default(),
             keys: Arc::default(),
             clients: Arc::default(),
+            origins: Arc::default(),
             client_keys: Arc::default(),
             issuer,
         })

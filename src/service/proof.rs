@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use crate::base::{Fault, Micros};
+use crate::config::Config;
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::token::Confirmation;
 use crate::domain::oauth::vocab::Profile;
-use crate::protocol::certificate::Certificate;
+use crate::protocol::certificate::{Certificate, Certificates};
 use crate::protocol::dpop::{self, Proof, Target};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::service::Core;
@@ -71,6 +72,15 @@ fn is_fresh(core: &Core, nonce: &str, now: Micros) -> bool {
     let current = period(now);
     let recent = text.parse::<i64>().is_ok_and(|made| made == current || made == current - 1);
     recent && core.keyring.verify(NONCE, text, signature)
+}
+
+/// What the operator says about certificates.
+pub const fn certificates(config: &Config) -> Certificates {
+    match (&config.server.client_certificate_header, config.server.client_certificate_verified) {
+        (None, _) => Certificates::Off,
+        (Some(_), false) => Certificates::Any,
+        (Some(_), true) => Certificates::Verified,
+    }
 }
 
 /// What tokens are bound to, and whether the client's registration asks for more (RFC 9449 §5.2,

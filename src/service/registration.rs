@@ -141,6 +141,7 @@ pub async fn replace(
         .write(move |tx| {
             Box::pin(async move {
                 // It may have changed, or gone, while we looked things up.
+                store::clients::hold(tx, &wanted).await?;
                 let known = store::clients::find(tx, &wanted).await?.filter(|c| opens(c, &presented));
                 let known = known.ok_or(RegistrationError::WrongToken)?;
                 let mut client = drawn(replaced(&inner, &known)?, &members)?;

@@ -72,6 +72,16 @@ pub async fn find_live(
     .transpose()
 }
 
+/// Who was given a token, whether or not it still counts.
+pub async fn holder(conn: &mut impl Conn, digest: &Digest) -> Result<Option<ClientId>, Fault> {
+    sqlx::query("SELECT client_id FROM access_tokens WHERE digest = $1")
+        .bind(digest.text())
+        .fetch_optional(conn.conn())
+        .await?
+        .map(|row| Row::of("access_tokens", row).parsed("client_id"))
+        .transpose()
+}
+
 /// Holds a token's row to the end of the transaction if it still counts: who revokes it meanwhile comes
 /// after this transaction.
 pub async fn hold(tx: &mut Tx, digest: &Digest, now: Micros) -> Result<bool, Fault> {

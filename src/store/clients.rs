@@ -4,7 +4,7 @@ use crate::base::{Digest, Fault, Micros};
 use crate::domain::oauth::client::{Client, ClientId};
 use crate::domain::oauth::vocab::GrantType;
 
-use super::{Conn, Row, Tx};
+use super::{Conn, Row, Tx, client_origins};
 
 macro_rules! columns {
     () => {
@@ -54,6 +54,16 @@ pub async fn find(conn: &mut impl Conn, id: &ClientId) -> Result<Option<Client>,
         .transpose()
 }
 
+/// Holds a client's row until the transaction ends: whoever changes it reads it after this, or a change could
+/// bring back what was removed at the same time. False if there is none.
+pub async fn hold(tx: &mut Tx, id: &ClientId) -> Result<bool, Fault> {
+    let held = sqlx::query("UPDATE clients SET updated_at = updated_at WHERE id = $1")
+        .bind(id.as_str())
+        .execute(tx.conn())
+        .await?;
+    Ok(held.rows_affected() == 1)
+}
+
 /// Clients by id, after a given one.
 pub async fn list(conn: &mut impl Conn, after: &str, limit: u32) -> Result<Vec<Client>, Fault> {
     sqlx::query(concat!("SELECT ", columns!(), " FROM clients WHERE id > $1 ORDER BY id LIMIT $2"))
@@ -66,7 +76,7 @@ pub async fn list(conn: &mut impl Conn, after: &str, limit: u32) -> Result<Vec<C
         .collect()
 }
 
-/// Writes a client: a new one, or a new state of a known one.
+/// Writes a client with its origins: a new one, or a new state of a known one.
 pub async fn save(tx: &mut Tx, client: &Client) -> Result<(), Fault> {
     let json = |value: &Vec<String>| serde_json::to_string(value).map_err(|_| Fault::Bug("texts are JSON"));
     let purposes = serde_json::to_string(&client.purposes).map_err(|_| Fault::Bug("texts are JSON"))?;
@@ -112,7 +122,7 @@ pub async fn save(tx: &mut Tx, client: &Client) -> Result<(), Fault> {
     .bind(options)
     .execute(tx.conn())
     .await?;
-    Ok(())
+    client_origins::save(tx, client).await
 }
 
 /// Removes a client with everything it was given; false if there is none.

@@ -19,6 +19,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (7, "logout", include_str!("../../migrations/0007_logout.sql")),
     (8, "device", include_str!("../../migrations/0008_device.sql")),
     (9, "registration", include_str!("../../migrations/0009_registration.sql")),
+    (10, "origins", include_str!("../../migrations/0010_origins.sql")),
 ];
 
 /// How the schema stands.

@@ -9,6 +9,7 @@ pub mod access_tokens;
 pub mod activities;
 pub mod attempts;
 pub mod client_logos;
+pub mod client_origins;
 pub mod clients;
 pub mod codes;
 pub mod consents;

@@ -16,6 +16,7 @@ use crate::protocol::resource::RESOURCE;
 use crate::protocol::token_exchange::AUDIENCE;
 use crate::service::{Core, proof};
 
+use super::cors::CrossOrigin;
 use super::error::Problem;
 
 /// A form of a client.
@@ -37,6 +38,7 @@ impl FromRequest<App> for ClientForm {
         let (parts, body) = request.into_parts();
         let headers = parts.headers.clone();
         let certificate = certificate(&parts.extensions);
+        let from = parts.extensions.get::<CrossOrigin>().cloned();
         let FormBody(text) = FormBody::from_request(Request::from_parts(parts, body), app).await?;
         let params = Params::parse(&text)?;
         params.refuse_repeated_but(&[RESOURCE, AUDIENCE])?;
@@ -50,6 +52,9 @@ impl FromRequest<App> for ClientForm {
             }
         };
         let presented = client_auth::find(header, &params, certificate)?;
+        if let Some(from) = from {
+            from.of(&presented.client);
+        }
         Ok(Self { params, presented, dpop: dpop(&headers)? })
     }
 }

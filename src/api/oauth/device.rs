@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::base::Fault;
+use crate::domain::activity::Origin;
 use crate::http::origin::From;
 use crate::http::state::App;
 use crate::service::clients::{self, Caller};
@@ -13,6 +14,7 @@ use crate::service::device;
 
 use super::ENDPOINTS;
 use super::client::ClientForm;
+use super::cors::CrossOrigin;
 use super::error::{JSON, Problem};
 
 /// RFC 8628 §3.2.
@@ -29,8 +31,15 @@ struct Codes<'a> {
 pub(super) async fn start(
     State(app): State<App>,
     From(origin): From,
-    ClientForm { params, presented, .. }: ClientForm,
-) -> Result<Response, Problem> {
+    from: CrossOrigin,
+    form: Result<ClientForm, Problem>,
+) -> Response {
+    let answer = answer(&app, origin, form).await;
+    from.open(&app.core, answer).await
+}
+
+async fn answer(app: &App, origin: Origin, form: Result<ClientForm, Problem>) -> Result<Response, Problem> {
+    let ClientForm { params, presented, .. } = form?;
     let Caller { client, marks, .. } =
         clients::authenticate(&app.core, &presented, ENDPOINTS.device_authorization).await?;
     if let Some(refusal) = marks.spend_alone(&app.core).await? {

@@ -12,7 +12,7 @@ use crate::config::RegistrationMode;
 use crate::http::state::App;
 use crate::protocol::discovery::{self, Offer};
 use crate::protocol::protected_resource;
-use crate::service::{Core, keys};
+use crate::service::{Core, keys, proof};
 
 use super::ENDPOINTS;
 use super::error::{JSON, Problem};
@@ -36,7 +36,7 @@ fn offer(core: &Core) -> Offer<'_> {
     Offer {
         issuer: core.issuer(),
         signing: keys::offered(&config.tokens),
-        certificates: config.server.client_certificate_header.is_some(),
+        certificates: proof::certificates(config),
         front_channel_tokens: config.profiles.front_channel_tokens,
         registration: config.registration.mode != RegistrationMode::Off,
     }

@@ -5,6 +5,7 @@
 
 mod bearer;
 mod client;
+mod cors;
 mod device;
 mod discovery;
 mod error;
@@ -50,14 +51,17 @@ const BODY: usize = 16 * 1024;
 /// The routes behind their doors. `door` carries the family's words for refusals.
 pub fn routes(door: &Door) -> Router<App> {
     let private = Router::new()
-        .route(ENDPOINTS.token, post(token::token))
-        .route(ENDPOINTS.pushed_authorization_request, post(par::par))
-        .route(ENDPOINTS.userinfo, get(userinfo::get).post(userinfo::post))
+        .route(ENDPOINTS.token, post(token::token).options(cors::preflight))
+        .route(ENDPOINTS.pushed_authorization_request, post(par::par).options(cors::preflight))
+        .route(ENDPOINTS.userinfo, get(userinfo::get).post(userinfo::post).options(cors::preflight))
         .route(ENDPOINTS.introspection, post(introspect::introspect))
-        .route(ENDPOINTS.revocation, post(revoke::revoke))
-        .route(ENDPOINTS.device_authorization, post(device::start))
+        .route(ENDPOINTS.revocation, post(revoke::revoke).options(cors::preflight))
+        .route(ENDPOINTS.device_authorization, post(device::start).options(cors::preflight))
         .route(ENDPOINTS.registration, post(register::register))
-        .route("/oauth2/register/{client_id}", get(register::read).put(register::replace).delete(register::remove))
+        .route(
+            "/oauth2/register/{client_id}",
+            get(register::read).put(register::replace).delete(register::remove).options(cors::preflight),
+        )
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(door.clone().budget(Budget::default().with_body(BODY)));
     let public = Router::new()

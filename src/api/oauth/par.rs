@@ -9,9 +9,10 @@ use crate::http::state::App;
 use crate::service::authorize::{Push, Pushed, push};
 
 use super::client::{ClientForm, with_nonce};
+use super::cors::CrossOrigin;
 use super::error::{JSON, Problem};
 
-pub(super) async fn par(State(app): State<App>, form: Result<ClientForm, Problem>) -> Response {
+pub(super) async fn par(State(app): State<App>, from: CrossOrigin, form: Result<ClientForm, Problem>) -> Response {
     let answer = match form {
         Ok(ClientForm { params, presented, dpop }) => {
             push(&app.core, Push { params, presented, dpop }).await.map_err(Problem::from)
@@ -22,7 +23,7 @@ pub(super) async fn par(State(app): State<App>, form: Result<ClientForm, Problem
         Ok(pushed) => render(&pushed),
         Err(problem) => problem.into_response(),
     };
-    with_nonce(&app.core, answer)
+    from.open(&app.core, with_nonce(&app.core, answer)).await
 }
 
 /// §2.2. Both values are ours and need no escaping.

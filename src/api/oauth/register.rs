@@ -19,6 +19,7 @@ use crate::service::registration::{self, Registered, RegistrationError};
 
 use super::ENDPOINTS;
 use super::bearer::header_token;
+use super::cors::CrossOrigin;
 use super::error::{JSON, Problem};
 
 const WRONG_TOKEN: OAuthError = OAuthError::new(ErrorCode::InvalidToken, "the token does not open this registration");
@@ -39,11 +40,19 @@ pub(super) async fn register(
 
 pub(super) async fn read(
     State(app): State<App>,
+    from: CrossOrigin,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let core = &app.core;
-    let (id, token) = owner(core, &id, &headers)?;
+) -> Response {
+    if let Ok(id) = id.parse() {
+        from.of(&id);
+    }
+    let answer = told(&app.core, &id, &headers).await;
+    from.open(&app.core, answer).await
+}
+
+async fn told(core: &Core, id: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+    let (id, token) = owner(core, id, headers)?;
     let found = registration::read(core, &id, token).await.map_err(|e| problem(core, e))?;
     answer(core, StatusCode::OK, &found)
 }

@@ -11,6 +11,7 @@ use crate::http::state::App;
 use crate::service::token::{Exchange, TokenSet, exchange};
 
 use super::client::{ClientForm, with_nonce};
+use super::cors::CrossOrigin;
 use super::error::{JSON, Problem};
 
 /// RFC 6749 §5.1, OIDC Core §3.1.3.3, RFC 8693 §2.2.1.
@@ -31,8 +32,9 @@ struct Tokens<'a> {
 pub(super) async fn token(
     State(app): State<App>,
     From(origin): From,
+    from: CrossOrigin,
     form: Result<ClientForm, Problem>,
-) -> Result<Response, Problem> {
+) -> Response {
     let answer = match form {
         Ok(ClientForm { params, presented, dpop }) => {
             let set = exchange(&app.core, Exchange { params, presented, dpop, origin }).await;
@@ -40,7 +42,7 @@ pub(super) async fn token(
         }
         Err(problem) => Err(problem),
     };
-    Ok(with_nonce(&app.core, answer.into_response()))
+    from.open(&app.core, with_nonce(&app.core, answer.into_response())).await
 }
 
 fn render(set: &TokenSet) -> Result<Response, Problem> {

@@ -21,24 +21,30 @@ use crate::service::{Core, keys};
 use super::ENDPOINTS;
 use super::bearer::{Bearer, header_token};
 use super::client::{self, with_nonce};
+use super::cors::CrossOrigin;
 use super::error::{JSON, Problem};
 
-pub(super) async fn get(State(app): State<App>, mut shown: Shown) -> Response {
+pub(super) async fn get(State(app): State<App>, from: CrossOrigin, mut shown: Shown) -> Response {
     let header = std::mem::replace(&mut shown.header, Ok(None));
     let answer = match header.and_then(|header| header.ok_or(Problem::NoToken)) {
-        Ok(bearer) => answer(&app, bearer, &shown, "GET").await,
+        Ok(bearer) => answer(&app, &from, bearer, &shown, "GET").await,
         Err(problem) => Err(problem),
     };
-    with_document(&app.core, with_nonce(&app.core, answer.into_response()))
+    from.open(&app.core, with_document(&app.core, with_nonce(&app.core, answer.into_response()))).await
 }
 
-pub(super) async fn post(State(app): State<App>, mut shown: Shown, body: Result<FormBody, NotAForm>) -> Response {
+pub(super) async fn post(
+    State(app): State<App>,
+    from: CrossOrigin,
+    mut shown: Shown,
+    body: Result<FormBody, NotAForm>,
+) -> Response {
     let header = std::mem::replace(&mut shown.header, Ok(None));
     let answer = match in_form(body).and_then(|in_form| one(header?, in_form)) {
-        Ok(bearer) => answer(&app, bearer, &shown, "POST").await,
+        Ok(bearer) => answer(&app, &from, bearer, &shown, "POST").await,
         Err(problem) => Err(problem),
     };
-    with_document(&app.core, with_nonce(&app.core, answer.into_response()))
+    from.open(&app.core, with_document(&app.core, with_nonce(&app.core, answer.into_response()))).await
 }
 
 /// What a request shows besides its body.
@@ -73,12 +79,24 @@ fn one(header: Option<Bearer>, form: Option<Bearer>) -> Result<Bearer, Problem> 
     }
 }
 
-async fn answer(app: &App, bearer: Bearer, shown: &Shown, method: &str) -> Result<Response, Problem> {
+async fn answer(
+    app: &App,
+    from: &CrossOrigin,
+    bearer: Bearer,
+    shown: &Shown,
+    method: &str,
+) -> Result<Response, Problem> {
     const DEAD: OAuthError =
         OAuthError::new(ErrorCode::InvalidToken, "the access token is unknown, expired or revoked");
     const NARROW: OAuthError =
         OAuthError::new(ErrorCode::InsufficientScope, "the access token opens nothing about a person");
     let Bearer { token, by_dpop } = bearer;
+    // An app has to see that its token is over, so that it gets another one.
+    if from.is_named()
+        && let Some(holder) = inspect::holder(&app.core, &token).await?
+    {
+        from.of(&holder);
+    }
     let refuse = if by_dpop { Problem::Proof } else { Problem::Bearer };
     let inspect::Bearer { client, scopes, person, subject, confirmation } =
         inspect::bearer(&app.core, &token).await?.ok_or(refuse(DEAD))?;

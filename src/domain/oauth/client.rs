@@ -225,6 +225,13 @@ impl Client {
         }
     }
 
+    /// The web origins of its redirect URIs (RFC 6454 §6.2), as browsers write them: https ones, and http ones
+    /// of the person's own machine.
+    pub fn origins(&self) -> impl Iterator<Item = String> {
+        let urls = self.redirect_uris.iter().filter_map(|uri| check_redirect_uri(uri).ok());
+        urls.map(|url| url.origin()).filter(url::Origin::is_tuple).map(|origin| origin.ascii_serialization())
+    }
+
     fn same_loopback(&self, own: &str, url: &Url) -> bool {
         let Ok(own) = Url::parse(own) else { return false };
         let literal = |u: &Url| match u.host() {
@@ -309,6 +316,12 @@ pub(crate) mod tests {
         assert!(native.redirect("http://127.0.0.2:5001/cb").is_none());
         assert!(native.redirect("http://localhost:5001/cb").is_none());
         assert!(native.redirect("https://127.0.0.1:5001/cb").is_none());
+    }
+
+    #[test]
+    fn origins_are_written_as_browsers_write_them() {
+        let app = client(&["https://App.Example:443/cb", "http://127.0.0.1:5173/cb", "com.example.app:/cb"]);
+        assert_eq!(app.origins().collect::<Vec<_>>(), ["https://app.example", "http://127.0.0.1:5173"]);
     }
 
     #[test]

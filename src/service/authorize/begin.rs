@@ -117,7 +117,7 @@ async fn checked(core: &Core, outer: &Params) -> Result<Result<Asked, Answer>, B
         Err(error) => Err(error),
     };
     match request {
-        Ok(request) => Ok(Ok(Asked { client, params, pushed, request })),
+        Ok(request) => Ok(Ok(Asked { client, params: params.only(authorize::PARAMETERS), pushed, request })),
         Err(error) => Ok(Err(to.error(&error, core.issuer()))),
     }
 }

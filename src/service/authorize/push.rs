@@ -107,7 +107,7 @@ async fn checked(core: &Core, client: &Client, params: Params, jkt: Option<&str>
     params.push_if_absent("client_id", client.id.to_string())?;
     let to = authorize::return_address(&params, client)?;
     view::check(core, &params, client, to).await??;
-    Ok(params)
+    Ok(params.only(authorize::PARAMETERS))
 }
 
 /// What is kept of a reference.

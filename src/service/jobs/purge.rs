@@ -24,8 +24,8 @@ const REPEAT: Duration = Duration::from_secs(30);
 /// The job.
 pub const JOB: Job = Job {
     name: "purge",
-    every: Duration::from_secs(300),
-    longest: Duration::from_secs(120),
+    every: Duration::from_secs(60),
+    longest: Duration::from_secs(50),
     run: |core| Box::pin(async move { run(&core).await }),
 };
 

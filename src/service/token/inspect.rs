@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::{Fault, Secret};
-use crate::domain::oauth::client::Client;
+use crate::domain::oauth::client::{Client, ClientId};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::scope::{Fact, Scopes};
 use crate::domain::oauth::token::{AccessToken, Confirmation};
@@ -58,6 +58,11 @@ pub async fn inspect(core: &Core, client: &Client, token: &Secret) -> Result<Opt
 
 fn subject(core: &Core, holder: &Client, grant: Option<&Grant>) -> String {
     grant.map_or_else(|| holder.id.to_string(), |grant| subjects::subject(core, holder, grant.user))
+}
+
+/// Who was given an access token, be it over or not.
+pub async fn holder(core: &Core, token: &Secret) -> Result<Option<ClientId>, Fault> {
+    access_tokens::holder(&mut core.db.read().await?, &token.digest()).await
 }
 
 /// What a bearer may read about a person, and the key it has to hold.

@@ -1,5 +1,6 @@
 //! The standard door, rule by rule.
 
+mod cors;
 mod fapi2;
 mod front_channel;
 mod keys;

@@ -70,7 +70,9 @@ async fn malformed_requests_get_invalid_request() {
 #[tokio::test]
 async fn wrong_methods_are_told_which_are_right() {
     let provider = Provider::new().await;
-    for (path, allowed) in [("/oauth2/token", "POST"), ("/oauth2/introspect", "POST"), ("/oauth2/revoke", "POST")] {
+    for (path, allowed) in
+        [("/oauth2/token", "POST,OPTIONS"), ("/oauth2/introspect", "POST"), ("/oauth2/revoke", "POST,OPTIONS")]
+    {
         let reply = provider.get(path, None).await;
         assert_eq!(reply.status, 405);
         assert_eq!(reply.headers["allow"], allowed);

@@ -28,6 +28,7 @@ const STRANGER: &str = "192.0.2.1";
 async fn behind_a_proxy() -> Provider {
     let core = TestCore::with(|config| {
         config.server.client_certificate_header = Some("Client-Cert".into());
+        config.server.client_certificate_verified = true;
         config.server.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
     });
     Provider::on(core.await).await
@@ -125,6 +126,25 @@ async fn only_a_trusted_proxy_says_whose_certificate_it_saw() {
     tried(&provider, &shop, &["", &certificate]).await.is_error(401, "invalid_client");
     provider.post("/oauth2/revoke", &[(HEADER, &certificate)], &form).await.is_error(401, "invalid_client");
     tried(&provider, &shop, &[]).await.is_error(401, "invalid_client");
+}
+
+#[tokio::test]
+async fn where_the_proxy_does_not_check_chains_a_name_in_a_certificate_is_nobodys() {
+    let core = TestCore::with(|config| {
+        config.server.client_certificate_header = Some("Client-Cert".into());
+        config.server.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
+    });
+    let provider = Provider::on(core.await).await;
+    let mut add = site_named("Shop");
+    add.auth_method = AuthMethod::TlsClientAuth;
+    add.options.tls_subject = Some(TlsSubject::Dn(DN.into()));
+    assert!(clients::add(&provider, add).await.is_err());
+    let key = Signer::new("k");
+    let shop = known_by_key(&provider, &key).await;
+    tried(&provider, &shop, &[&written(&signed(&params(), &key))]).await.ok();
+    let metadata = provider.get("/.well-known/openid-configuration", None).await.ok().json();
+    let methods = metadata["token_endpoint_auth_methods_supported"].to_string();
+    assert!(methods.contains("self_signed_tls_client_auth") && !methods.contains("\"tls_client_auth\""), "{methods}");
 }
 
 #[tokio::test]

@@ -2,3 +2,4 @@
 
 mod lane;
 mod query_plans;
+mod writes;

@@ -32,7 +32,7 @@ pub struct TestCore {
     dir: PathBuf,
     _lock: DataLock,
     // Last: it goes when everything else of the test is gone.
-    _database: Option<OwnDatabase>,
+    database: Option<OwnDatabase>,
 }
 
 impl std::ops::Deref for TestCore {
@@ -69,7 +69,7 @@ impl TestCore {
         let keyring = Keyring::new(&MasterKey::parse(&Secret::new("A".repeat(43))).expect("a key")).expect("a keyring");
         let clock = Clock::manual(Micros::from_seconds(1_750_000_000));
         let core = Core::new(Arc::new(config), clock, db, Arc::new(keyring)).expect("a core");
-        Self { core, dir, _lock: lock, _database: database }
+        Self { core, dir, _lock: lock, database }
     }
 
     pub fn pass(&self, by: Duration) {
@@ -99,6 +99,17 @@ impl TestCore {
             origin: Origin::default(),
         };
         manage::add(self, add).await.expect("a person is added")
+    }
+
+    /// How often was committed since the log began, which is folded into the file only after far more than
+    /// one test writes. `None` where another program keeps the log.
+    pub fn commits(&self) -> Option<usize> {
+        // The format is public: 32 bytes, then frames of 24 bytes and a page. A frame that names the size of
+        // the file ends a commit; one with another salt is left over.
+        let log = std::fs::read(self.dir.join("test.db-wal")).ok().filter(|_| self.database.is_none())?;
+        let number = |bytes: &[u8]| u32::from_be_bytes(bytes.try_into().expect("four bytes"));
+        let frames = log[32..].chunks_exact(24 + number(&log[8..12]) as usize);
+        Some(frames.filter(|frame| frame[8..16] == log[16..24] && number(&frame[4..8]) != 0).count())
     }
 
     /// A number that one statement gives.
