@@ -165,6 +165,27 @@ async fn deep_huge_and_odd_claims_are_refused_wherever_they_come_from() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_kept_is_not_a_store_for_everybody() {
+    let provider = Provider::new().await;
+    let shop = provider.shop().await;
+    let long = "x".repeat(30_000);
+    let form = [
+        ("client_id", shop.id.as_str()),
+        ("response_type", "code"),
+        ("redirect_uri", CALLBACK),
+        ("scope", "openid"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+        ("made_up", &*long),
+    ];
+    provider.form("/oauth2/par", &shop, &form).await.is_error(413, "invalid_request");
+    let reply = provider.form("/oauth2/authorize", &shop, &form).await;
+    assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{}", reply.body);
+    assert_eq!(provider.count("SELECT COUNT(*) FROM tracks").await, 0);
+    assert_eq!(provider.count("SELECT COUNT(*) FROM pushed_requests").await, 0);
+}
+
+#[tokio::test]
 async fn nobody_registers_an_address_that_runs_or_a_name_that_is_not_what_it_seems() {
     let provider = open().await;
     let ask = async |members: Value| {

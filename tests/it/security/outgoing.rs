@@ -6,6 +6,7 @@ use axum::http::Method;
 use tokio::net::TcpListener;
 
 use super::forger::{Forger, ask, assertion, site};
+use crate::oauth::rfc6749_code::futures_of;
 use crate::support::TestCore;
 use crate::support::outside::Outside;
 use crate::support::provider::{CALLBACK, Provider, Site};
@@ -49,9 +50,9 @@ async fn keys_that_are_slow_to_come_hold_up_nobody_but_their_own_client() {
         biased;
         _ = ask(&provider, &slow, &of_eve) => panic!("the slow one was first"),
         reply = async {
-            let _open = silent.called().await;
+            let open = silent.called().await;
             let reply = ask(&provider, &quick, &of_shop).await;
-            drop(_open);
+            drop(open);
             reply
         } => { reply.ok(); }
     }
@@ -161,6 +162,37 @@ async fn a_request_is_fetched_from_registered_addresses_only() {
         assert!(reply.headers["location"].to_str().is_ok_and(|to| to.contains("invalid_request_uri")), "{uri}");
     }
     assert_eq!(outside.calls(), 0);
+}
+
+#[tokio::test]
+async fn one_place_is_called_by_few_at_a_time_whoever_asks() {
+    let provider = Provider::new().await;
+    let (silent, own) = (Silent::open().await, forger("own"));
+    let shop = site(&provider, "Shop", |add| {
+        add.options.jwks = Some(own.jwks());
+        add.options.request_uris = vec![silent.uri.clone()];
+    })
+    .await;
+    let mut query = Provider::request(&shop, "openid");
+    query.push_str("&request_uri=");
+    query.extend(form_urlencoded::byte_serialize(silent.uri.as_bytes()));
+    let path = format!("/oauth2/authorize?{query}");
+    let mut open = Vec::new();
+    let hold = async {
+        loop {
+            open.push(silent.called().await);
+        }
+    };
+    let all = futures_of((0..60).map(|_| provider.get(&path, None)));
+    let answers = tokio::select! {
+        answers = all => answers,
+        () = hold => Vec::new(),
+    };
+    assert_eq!(answers.len(), 60);
+    for answer in answers {
+        assert!(answer.headers["location"].to_str().is_ok_and(|to| to.contains("invalid_request_uri")));
+    }
+    assert!((1..=16).contains(&open.len()), "{} calls at once", open.len());
 }
 
 /// A registration waits for its documents, but not for ever.
