@@ -109,7 +109,7 @@ fn the_forms_carry_the_agreed_names() {
         ("register-contact", "register", "csrf_token step phone email"),
         ("register-password", "register", "csrf_token track_id step username password"),
         ("register-about", "register", "csrf_token track_id step firstname lastname accept_terms"),
-        ("consent", "consent", "csrf_token track_id account grant decision"),
+        ("consent", "consent", "csrf_token track_id account seen grant decision"),
         ("device", "device", "csrf_token user_code"),
         ("device-confirm", "device", "csrf_token user_code step decision"),
         ("logout", "logout", "csrf_token state decision"),
