@@ -8,7 +8,17 @@ use crate::base::Fault;
 /// Held by every process that uses the data folder: shared by those that serve, alone by the one
 /// that changes the schema. Released when dropped.
 #[derive(Debug)]
-pub struct DataLock(#[expect(dead_code, reason = "held, not read: closing the file releases it")] Option<File>);
+pub struct DataLock(Option<File>);
+
+impl Drop for DataLock {
+    /// To close the file is not enough: a process that is being started from here holds a copy of it for a
+    /// moment.
+    fn drop(&mut self) {
+        if let Some(file) = &self.0 {
+            let _ = file.unlock();
+        }
+    }
+}
 
 impl DataLock {
     /// No lock: `PostgreSQL` has its own advisory lock for migrations.

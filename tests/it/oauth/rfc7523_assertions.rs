@@ -53,6 +53,9 @@ async fn redeem(provider: &Provider, assertion: &str, code: &str) -> Reply {
     provider.asserted(TOKEN, assertion, &form).await
 }
 
+/// Endpoint, form, `DPoP` proof, error.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, &'a str);
+
 #[tokio::test]
 async fn a_signed_assertion_opens_every_endpoint_of_clients() {
     let provider = Provider::new().await;
@@ -148,7 +151,7 @@ async fn an_assertion_is_spent_by_a_request_that_fails() {
     let good = fields(&good);
     let good = lent(&good);
     let code = [("grant_type", "authorization_code"), ("code", "unknown")];
-    let cases: [(&str, &[(&str, &str)], &str, &str); 8] = [
+    let cases: [Case<'_>; 8] = [
         (TOKEN, &code, "", "invalid_grant"),
         (TOKEN, &[("grant_type", "refresh_token"), ("refresh_token", "unknown")], "", "invalid_grant"),
         (TOKEN, &[("grant_type", "password")], "", "unsupported_grant_type"),
