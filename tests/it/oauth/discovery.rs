@@ -19,7 +19,7 @@ use crate::support::browser::{Browser, Page};
 use crate::support::outside::Outside;
 use crate::support::provider::{CALLBACK, Provider, Reply, Site, VERIFIER, fields, lent, site_named};
 use crate::support::signer::{JWT_BEARER, Signer, TOKEN, assertion_claims, hs256, jwks};
-use crate::support::{TestCore, address};
+use crate::support::{TestCore, address, seconds};
 
 const DOCUMENT: &str = "/.well-known/openid-configuration";
 
@@ -213,6 +213,8 @@ async fn response_mode(provider: &Provider, site: &Site, word: &str) {
 async fn prompt(provider: &Provider, site: &Site, word: &str) {
     let asked = request(site, &[("prompt", word)]);
     let mut browser = provider.signed_in(&Provider::request(site, "openid phone")).await;
+    // A proof of this very moment would be as good as a new one.
+    provider.pass(seconds(1));
     let outcome = provider.outcome_in(&mut browser, &asked).await;
     let wanted = match word {
         "none" => {
