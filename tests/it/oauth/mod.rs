@@ -1,10 +1,13 @@
 //! The standard door, rule by rule.
 
+mod claims_parameter;
 mod cors;
+mod discovery;
 mod fapi2;
 mod front_channel;
 mod keys;
 mod oidc_core;
+mod pairwise;
 pub mod rfc6749_code;
 mod rfc6749_errors;
 mod rfc7009_revoke;

@@ -22,7 +22,7 @@ use crate::support::provider::{CALLBACK, Provider, Reply, Site, VERIFIER, fields
 use crate::support::signer::{PAR, Signer, TOKEN, jwks};
 
 const HEADER: &str = "client-cert";
-const PROXY: &str = "10.1.2.3";
+pub const PROXY: &str = "10.1.2.3";
 const STRANGER: &str = "192.0.2.1";
 
 async fn behind_a_proxy() -> Provider {
@@ -35,7 +35,7 @@ async fn behind_a_proxy() -> Provider {
 }
 
 /// A certificate of somebody, good from 2020 to 2040.
-fn params() -> CertificateParams {
+pub fn params() -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name = DistinguishedName::new();
     params.distinguished_name.push(DnType::CountryName, "KZ");
@@ -45,7 +45,7 @@ fn params() -> CertificateParams {
     params
 }
 
-fn signed(params: &CertificateParams, key: &Signer) -> Vec<u8> {
+pub fn signed(params: &CertificateParams, key: &Signer) -> Vec<u8> {
     let algorithm = match key.alg {
         "RS256" => &PKCS_RSA_SHA256,
         "EdDSA" => &PKCS_ED25519,
@@ -56,7 +56,7 @@ fn signed(params: &CertificateParams, key: &Signer) -> Vec<u8> {
 }
 
 /// RFC 9440 §2.1
-fn written(der: &[u8]) -> String {
+pub fn written(der: &[u8]) -> String {
     format!(":{}:", STANDARD.encode(der))
 }
 
@@ -73,7 +73,7 @@ async fn from(provider: &Provider, peer: &str, request: axum::http::request::Bui
     provider.send(request).await
 }
 
-async fn post(provider: &Provider, peer: &str, certificates: &[&str], path: &str, form: &[(&str, &str)]) -> Reply {
+pub async fn post(provider: &Provider, peer: &str, certificates: &[&str], path: &str, form: &[(&str, &str)]) -> Reply {
     let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     for certificate in certificates {
         request = request.header(HEADER, *certificate);
@@ -101,7 +101,7 @@ async fn known_by_key(provider: &Provider, key: &Signer) -> Site {
     provider.site(add).await
 }
 
-const DN: &str = "CN=shop.example,O=Shop,C=KZ";
+pub const DN: &str = "CN=shop.example,O=Shop,C=KZ";
 
 #[tokio::test]
 async fn only_a_trusted_proxy_says_whose_certificate_it_saw() {

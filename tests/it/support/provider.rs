@@ -25,7 +25,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 
 use super::browser::Browser as Visitor;
-use super::{TestCore, from};
+use super::{PASSWORD, TestCore, from};
 
 pub const CALLBACK: &str = "https://shop.example/callback";
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -187,14 +187,32 @@ impl Provider {
         self.send(request.body(Body::from(body)).expect("a request")).await
     }
 
-    /// What becomes of an authorization request of a browser where nobody is signed in: `login`, or the
-    /// error that the client or the person is told.
+    /// What becomes of an authorization request in a browser where nobody is signed in.
     pub async fn outcome(&self, request: &str) -> String {
-        let page = Visitor::new(self.router.clone()).get(&format!("/oauth2/authorize?{request}")).await;
-        if page.has("form#login") {
-            return "login".into();
+        self.outcome_in(&mut Visitor::new(self.router.clone()), request).await
+    }
+
+    /// What becomes of it in this browser: the page that is shown, `code`, or the error that the client or the
+    /// person is told.
+    pub async fn outcome_in(&self, browser: &mut Visitor, request: &str) -> String {
+        let page = browser.get(&format!("/oauth2/authorize?{request}")).await;
+        let shown = ["login", "consent", "accounts", "register"].into_iter().find(|id| page.has(&format!("form#{id}")));
+        if let Some(shown) = shown {
+            return shown.into();
         }
-        page.attribute("#error-page", "data-error").or_else(|| page.answer("error")).expect("an error")
+        let told = page.attribute("#error-page", "data-error").or_else(|| page.answer("error"));
+        told.unwrap_or_else(|| page.answer("code").map(|_| "code".into()).expect("an answer"))
+    }
+
+    /// A browser in which [`Provider::ana`] is signed in and has allowed this request.
+    pub async fn signed_in(&self, request: &str) -> Visitor {
+        let mut browser = Visitor::new(self.router.clone());
+        let page = browser.get(&format!("/oauth2/authorize?{request}")).await;
+        let page = browser.submit(&page, "login", &[("identifier", "ana@mail.example"), ("password", PASSWORD)]).await;
+        if page.has("form#consent") {
+            browser.submit(&page, "consent", &[("decision", "allow")]).await;
+        }
+        browser
     }
 
     pub async fn redeem(&self, site: &Site, code: &str) -> Reply {
