@@ -81,7 +81,7 @@ impl Prover {
 
     async fn send(&self, provider: &Provider, path: &str, form: &[(&str, &str)]) -> Reply {
         let id = ("client_id", self.site.id.as_str());
-        let secret = self.site.secret.as_ref().map(|secret| secret.expose()).unwrap_or_default();
+        let secret = self.site.secret.as_ref().map(freedom_id::base::Secret::expose).unwrap_or_default();
         let assertion = match self.method {
             AuthMethod::PrivateKeyJwt => self.key.assertion(provider, &self.site, json!({})),
             _ => hs256(secret.as_bytes(), &json!({"alg": "HS256"}), &assertion_claims(provider, &self.site)),
