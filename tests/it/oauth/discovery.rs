@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use freedom_id::base::Secret;
 use freedom_id::config::RegistrationMode;
 use freedom_id::domain::oauth::options::TlsSubject;
 use freedom_id::domain::oauth::scope::Scopes;
@@ -81,7 +82,7 @@ impl Prover {
 
     async fn send(&self, provider: &Provider, path: &str, form: &[(&str, &str)]) -> Reply {
         let id = ("client_id", self.site.id.as_str());
-        let secret = self.site.secret.as_ref().map(|secret| secret.expose()).unwrap_or_default();
+        let secret = self.site.secret.as_ref().map(Secret::expose).unwrap_or_default();
         let assertion = match self.method {
             AuthMethod::PrivateKeyJwt => self.key.assertion(provider, &self.site, json!({})),
             _ => hs256(secret.as_bytes(), &json!({"alg": "HS256"}), &assertion_claims(provider, &self.site)),
