@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use freedom_id::base::Secret;
 use freedom_id::config::RegistrationMode;
 use freedom_id::domain::oauth::options::TlsSubject;
 use freedom_id::domain::oauth::scope::Scopes;
@@ -81,7 +82,7 @@ impl Prover {
 
     async fn send(&self, provider: &Provider, path: &str, form: &[(&str, &str)]) -> Reply {
         let id = ("client_id", self.site.id.as_str());
-        let secret = self.site.secret.as_ref().map(freedom_id::base::Secret::expose).unwrap_or_default();
+        let secret = self.site.secret.as_ref().map(Secret::expose).unwrap_or_default();
         let assertion = match self.method {
             AuthMethod::PrivateKeyJwt => self.key.assertion(provider, &self.site, json!({})),
             _ => hs256(secret.as_bytes(), &json!({"alg": "HS256"}), &assertion_claims(provider, &self.site)),
@@ -469,6 +470,7 @@ async fn everything_that_is_announced_works_with_every_switch_on() {
         config.profiles.front_channel_tokens = true;
         config.tokens.eddsa = true;
         config.server.client_certificate_header = Some("Client-Cert".into());
+        config.server.client_certificate_verified = true;
         config.server.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
     });
     let provider = Provider::on(core.await).await;

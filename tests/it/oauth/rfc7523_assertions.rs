@@ -12,6 +12,8 @@ use crate::support::provider::{CALLBACK, Provider, Reply, Site, VERIFIER, fields
 use crate::support::seconds;
 use crate::support::signer::{JWT_BEARER, PAR, Signer, TOKEN, assertion_claims, compact, hs256, jwks, keyed, over};
 
+type Form<'f> = &'f [(&'f str, &'f str)];
+
 const REVOKE: &str = "/oauth2/revoke";
 
 /// Asks for nothing but to be let in.
@@ -52,9 +54,6 @@ async fn redeem(provider: &Provider, assertion: &str, code: &str) -> Reply {
         [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)];
     provider.asserted(TOKEN, assertion, &form).await
 }
-
-/// Endpoint, form, `DPoP` proof, error.
-type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, &'a str);
 
 #[tokio::test]
 async fn a_signed_assertion_opens_every_endpoint_of_clients() {
@@ -151,7 +150,7 @@ async fn an_assertion_is_spent_by_a_request_that_fails() {
     let good = fields(&good);
     let good = lent(&good);
     let code = [("grant_type", "authorization_code"), ("code", "unknown")];
-    let cases: [Case<'_>; 8] = [
+    let cases: [(&str, Form<'_>, &str, &str); 8] = [
         (TOKEN, &code, "", "invalid_grant"),
         (TOKEN, &[("grant_type", "refresh_token"), ("refresh_token", "unknown")], "", "invalid_grant"),
         (TOKEN, &[("grant_type", "password")], "", "unsupported_grant_type"),
