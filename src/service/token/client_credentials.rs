@@ -6,7 +6,7 @@ use crate::domain::oauth::token::token_type;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::store::access_tokens;
 
-use super::exchange::{Call, TokenError, Undone};
+use super::exchange::{Call, TokenError, written};
 use super::mint::{self, TokenSet};
 
 pub(super) async fn issue(call: &Call<'_>) -> Result<TokenSet, TokenError> {
@@ -18,18 +18,13 @@ pub(super) async fn issue(call: &Call<'_>) -> Result<TokenSet, TokenError> {
     if marks.is_empty() {
         call.core.db.write_one(move |tx| Box::pin(async move { access_tokens::insert(tx, &token).await })).await?;
     } else {
-        let written = call.core.db.write(move |tx| {
+        let outcome = call.core.db.write(move |tx| {
             Box::pin(async move {
                 access_tokens::insert(tx, &token).await?;
                 Call::spend(&marks, tx).await
             })
         });
-        match written.await {
-            Ok(()) => {}
-            Err(Undone::Refused(refusal)) => return Err(refusal.into()),
-            Err(Undone::Fault(fault)) => return Err(fault.into()),
-            Err(Undone::Lost) => return Err(Fault::Bug("nobody competes for a new token").into()),
-        }
+        written(outcome.await)?.ok_or(Fault::Bug("nobody competes for a new token"))?;
     }
     let token_type = token_type(call.confirmation.as_ref());
     Ok(TokenSet {

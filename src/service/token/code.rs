@@ -7,7 +7,7 @@ use crate::protocol::oxide::{self, CodeFacts};
 use crate::protocol::pkce;
 use crate::store::{access_tokens, codes, refresh_tokens};
 
-use super::exchange::{Call, TokenError, Undone};
+use super::exchange::{Call, TokenError, Undone, written};
 use super::mint::{self, TokenSet};
 use super::revoke;
 
@@ -42,7 +42,7 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
     let pair = mint::pair(call, &grant, scopes.clone(), scopes, now).await?;
     let given = pair.given(true);
     let marks = call.marks.clone();
-    let written = call.core.db.write(move |tx| {
+    let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
             if !codes::redeem(tx, &digest, now).await? {
                 return Err(Undone::Lost);
@@ -54,14 +54,9 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
             Call::spend(&marks, tx).await
         })
     });
-    match written.await {
-        Ok(()) => {}
-        Err(Undone::Refused(refusal)) => return Err(refusal.into()),
-        Err(Undone::Fault(fault)) => return Err(fault.into()),
-        Err(Undone::Lost) => {
-            revoke::misused(call, &grant, "code_replay").await?;
-            return Err(UNKNOWN.into());
-        }
+    if written(outcome.await)?.is_none() {
+        revoke::misused(call, &grant, "code_replay").await?;
+        return Err(UNKNOWN.into());
     }
     Ok(mint::answer(call, &grant, given, now).await?)
 }

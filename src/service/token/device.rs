@@ -9,7 +9,7 @@ use crate::domain::oauth::grant::Grant;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::store::{access_tokens, devices, refresh_tokens};
 
-use super::exchange::{Call, TokenError, Undone};
+use super::exchange::{Call, TokenError, Undone, written};
 use super::mint::{self, TokenSet};
 use super::revoke;
 
@@ -68,19 +68,14 @@ async fn poll(call: &Call<'_>, id: DeviceId, now: Micros) -> Result<Option<bool>
             Ok(hasty)
         })
     });
-    match counted.await {
-        Ok(hasty) => Ok(hasty),
-        Err(Undone::Refused(refusal)) => Err(refusal.into()),
-        Err(Undone::Fault(fault)) => Err(fault.into()),
-        Err(Undone::Lost) => Ok(None),
-    }
+    Ok(written(counted.await)?.flatten())
 }
 
 async fn tokens(call: &Call<'_>, id: DeviceId, grant: &Grant, now: Micros) -> Result<TokenSet, TokenError> {
     let pair = mint::pair(call, grant, grant.scopes.clone(), grant.scopes.clone(), now).await?;
     let given = pair.given(true);
     let marks = call.marks.clone();
-    let written = call.core.db.write(move |tx| {
+    let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
             if !devices::redeem(tx, id, now).await? {
                 return Err(Undone::Lost);
@@ -92,13 +87,9 @@ async fn tokens(call: &Call<'_>, id: DeviceId, grant: &Grant, now: Micros) -> Re
             Call::spend(&marks, tx).await
         })
     });
-    match written.await {
-        Ok(()) => Ok(mint::answer(call, grant, given, now).await?),
-        Err(Undone::Refused(refusal)) => Err(refusal.into()),
-        Err(Undone::Fault(fault)) => Err(fault.into()),
-        Err(Undone::Lost) => {
-            revoke::misused(call, grant, "device_code_replay").await?;
-            Err(UNKNOWN.into())
-        }
+    if written(outcome.await)?.is_none() {
+        revoke::misused(call, grant, "device_code_replay").await?;
+        return Err(UNKNOWN.into());
     }
+    Ok(mint::answer(call, grant, given, now).await?)
 }

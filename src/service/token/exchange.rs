@@ -104,6 +104,16 @@ impl From<Fault> for Undone {
     }
 }
 
+/// What a write came to; `None` if a twin request was faster.
+pub(super) fn written<T>(outcome: Result<T, Undone>) -> Result<Option<T>, TokenError> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(Undone::Lost) => Ok(None),
+        Err(Undone::Refused(refusal)) => Err(refusal.into()),
+        Err(Undone::Fault(fault)) => Err(fault.into()),
+    }
+}
+
 /// What every grant works with.
 pub(super) struct Call<'a> {
     pub core: &'a Core,

@@ -12,7 +12,7 @@ use crate::protocol::oxide;
 use crate::store::refresh_tokens::Found;
 use crate::store::{access_tokens, refresh_tokens};
 
-use super::exchange::{Call, TokenError, Undone};
+use super::exchange::{Call, TokenError, Undone, written};
 use super::mint::{self, Given, Kept, TokenSet};
 use super::revoke;
 
@@ -76,7 +76,7 @@ async fn rotate(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> R
     let sealed = call.core.keyring.seal(&place(old.digest.text()), &kept)?;
     let digest = old.digest;
     let marks = call.marks.clone();
-    let written = call.core.db.write(move |tx| {
+    let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
             if !refresh_tokens::rotate(tx, &digest, &next.digest, &sealed, now).await? {
                 return Err(Undone::Lost);
@@ -86,11 +86,9 @@ async fn rotate(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> R
             Call::spend(&marks, tx).await
         })
     });
-    match written.await {
-        Ok(()) => Ok(Some(mint::answer(call, &grant, given, now).await?)),
-        Err(Undone::Lost) => Ok(None),
-        Err(Undone::Refused(refusal)) => Err(refusal.into()),
-        Err(Undone::Fault(fault)) => Err(fault.into()),
+    match written(outcome.await)? {
+        Some(()) => Ok(Some(mint::answer(call, &grant, given, now).await?)),
+        None => Ok(None),
     }
 }
 
@@ -108,7 +106,7 @@ async fn keep(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> Res
     let (access, digest) = (pair.access, old.digest);
     let until = pair.refresh.map_or(old.expires_at, |(_, next)| next.expires_at);
     let marks = call.marks.clone();
-    let written = call.core.db.write(move |tx| {
+    let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
             if !refresh_tokens::prolong(tx, &digest, until, now).await? {
                 return Err(Undone::Lost);
@@ -117,12 +115,8 @@ async fn keep(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> Res
             Call::spend(&marks, tx).await
         })
     });
-    match written.await {
-        Ok(()) => Ok(mint::answer(call, &grant, given, now).await?),
-        Err(Undone::Lost) => Err(UNKNOWN.into()),
-        Err(Undone::Refused(refusal)) => Err(refusal.into()),
-        Err(Undone::Fault(fault)) => Err(fault.into()),
-    }
+    written(outcome.await)?.ok_or(UNKNOWN)?;
+    Ok(mint::answer(call, &grant, given, now).await?)
 }
 
 /// The first answer once more; only the ID token is signed anew.

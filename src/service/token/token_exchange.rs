@@ -15,7 +15,7 @@ use crate::protocol::token_exchange::{self as rules, Role};
 use crate::service::{activity, clients, subjects};
 use crate::store::access_tokens;
 
-use super::exchange::{Call, TokenError, Undone};
+use super::exchange::{Call, TokenError, Undone, written};
 use super::mint::{self, Draft, TokenSet};
 
 /// §2.2.2. One answer for every token that does not count, so nothing can be found out about it.
@@ -69,7 +69,7 @@ pub(super) async fn issue(call: &Call<'_>, subject: &Secret, actor: Option<&Secr
     held.sort_unstable_by(|a, b| a.text().cmp(b.text()));
     held.dedup();
     let marks = call.marks.clone();
-    let written = call.core.db.write(move |tx| {
+    let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
             for digest in &held {
                 if !access_tokens::hold(tx, digest, now).await? {
@@ -83,12 +83,7 @@ pub(super) async fn issue(call: &Call<'_>, subject: &Secret, actor: Option<&Secr
             Call::spend(&marks, tx).await
         })
     });
-    match written.await {
-        Ok(()) => {}
-        Err(Undone::Lost) => return Err(DEAD.into()),
-        Err(Undone::Refused(refusal)) => return Err(refusal.into()),
-        Err(Undone::Fault(fault)) => return Err(fault.into()),
-    }
+    written(outcome.await)?.ok_or(DEAD)?;
     Ok(TokenSet {
         access_token: secret,
         token_type: token_type(call.confirmation.as_ref()),
