@@ -24,7 +24,7 @@ async fn every_prefix_answers_in_its_own_words() {
         assert!(headers[header::CONTENT_TYPE].to_str().expect("text").contains("json") && body.contains("error"));
     }
     let (status, headers, body) = ask(Method::GET, "/oauth2/token").await;
-    assert_eq!((status, headers[header::ALLOW].to_str().ok()), (StatusCode::METHOD_NOT_ALLOWED, Some("POST")));
+    assert_eq!((status, headers[header::ALLOW].to_str().ok()), (StatusCode::METHOD_NOT_ALLOWED, Some("POST,OPTIONS")));
     assert!(body.contains("invalid_request"));
     let (status, headers, _) = ask(Method::GET, "/nothing").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
