@@ -24,6 +24,7 @@ pub mod sign_in;
 pub mod subjects;
 pub mod token;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -40,9 +41,12 @@ use clients::origins::OriginCache;
 use keys::Keys;
 use passwords::Hasher;
 
-/// Everything a verb needs. Cheap to clone.
+/// Everything a verb needs. Cheap to clone, by one counter: every request does so several times.
 #[derive(Clone)]
-pub struct Core {
+pub struct Core(Arc<Parts>);
+
+/// What stands behind a [`Core`].
+pub struct Parts {
     /// The database.
     pub db: Db,
     /// The time.
@@ -76,7 +80,7 @@ impl Core {
         let hasher = Hasher::new(&config.passwords, keyring.clone())?;
         let gateways = Arc::new(Gateways::new(&config)?);
         let issuer = config.issuer().into();
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             db,
             clock,
             config,
@@ -90,11 +94,19 @@ impl Core {
             origins: Arc::default(),
             client_keys: Arc::default(),
             issuer,
-        })
+        })))
     }
 
     /// The issuer: what tokens name as `iss`, without a slash at the end.
     pub fn issuer(&self) -> &str {
-        &self.issuer
+        &self.0.issuer
+    }
+}
+
+impl Deref for Core {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
