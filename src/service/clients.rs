@@ -125,8 +125,8 @@ pub async fn authenticate(core: &Core, presented: &Presented, called: &str) -> R
     Ok(Caller { client, marks, certificate: presented.certificate.clone() })
 }
 
-/// Where assertions are addressed to by OIDC Core §9.
-const TOKEN_ENDPOINT: &str = "/oauth2/token";
+/// The token endpoint: where assertions are addressed to by OIDC Core §9.
+pub(super) const TOKEN_ENDPOINT: &str = "/oauth2/token";
 
 /// The secret of a client whose method needs it back (`client_secret_jwt`).
 pub fn secret_of(core: &Core, client: &Client) -> Option<Secret> {

@@ -10,7 +10,7 @@ use crate::protocol::client_auth::Presented;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
 use crate::protocol::token_request::TokenRequest;
-use crate::service::clients::{self, AuthError, Caller};
+use crate::service::clients::{self, AuthError, Caller, TOKEN_ENDPOINT};
 use crate::service::replay::Marks;
 use crate::service::{Core, proof, token};
 use crate::store::Tx;
@@ -85,8 +85,6 @@ async fn proceed(core: &Core, input: &Exchange, caller: &mut Caller) -> Result<t
         TokenRequest::Device { code } => token::device::redeem(&call, &code).await,
     }
 }
-
-const TOKEN_ENDPOINT: &str = "/oauth2/token";
 
 /// Why the one write of a grant left nothing behind.
 pub(super) enum Undone {
