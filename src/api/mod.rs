@@ -2,3 +2,4 @@
 //! rule, and none knows another.
 
 pub mod oauth;
+pub mod partner;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use axum::Router;
 
-use crate::api::oauth;
+use crate::api::{oauth, partner};
 use crate::base::Fault;
 use crate::config::Config;
 use crate::http::client_ip::{Network, TrustedProxies};
@@ -42,11 +42,14 @@ pub fn router(app: App, around: &Around) -> Router {
     let flood = flood(&config);
     let probes = Door::new(Kind::Json, table, Renderer::default());
     let programs = Door::new(Kind::Json, table, Renderer::new(oauth::refusal)).flood(flood.clone());
+    let words = partner::refusals(config.freedom_id.legacy_error_status);
+    let partners = Door::new(Kind::Json, table, Renderer::new(words)).flood(flood.clone());
     let people = Door::new(Kind::Page, table, Renderer::new(web::refusals(app.core.clock.clone()))).flood(flood);
 
     Router::new()
         .merge(health::routes(around.readiness.clone()).layer(probes))
         .merge(oauth::routes(&programs))
+        .merge(partner::routes(&partners, config.freedom_id.legacy_error_status))
         .merge(pages(&app.core, &people, around))
         .layer(Edge::new(TrustedProxies(config.server.trusted_proxies.clone())).certificates(certificate))
         .with_state(app)

@@ -15,8 +15,8 @@ use figment::providers::{Format as _, Toml};
 use serde::{Deserialize, Serialize};
 
 pub use sections::{
-    Database, DefaultProfile, Dev, Fetch, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords, Profiles,
-    Registration, RegistrationMode, Secrets, Server, Sessions, Sms, SmsMode, Tokens,
+    Database, DefaultProfile, Dev, Fetch, FreedomId, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords,
+    Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, Sms, SmsMode, Tokens,
 };
 
 /// The whole configuration. Every section has defaults that suit development. Secrets are written
@@ -32,6 +32,8 @@ pub struct Config {
     pub secrets: Secrets,
     /// Lifetimes and signatures.
     pub tokens: Tokens,
+    /// The partner API.
+    pub freedom_id: FreedomId,
     /// What clients are held to.
     pub profiles: Profiles,
     /// Clients that register themselves.

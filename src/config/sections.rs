@@ -154,6 +154,26 @@ impl Default for Tokens {
 
 const DAY: u64 = 86_400;
 
+/// `[freedom_id]`: the partner API.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FreedomId {
+    /// Life of a login link.
+    pub link_seconds: u64,
+    /// Life of an access token; a client may have its own.
+    pub access_seconds: u64,
+    /// Life of an ID token of `/api/v1/oidc/token`.
+    pub id_token_seconds: u64,
+    /// Errors are answered with status 200, as some old pages show.
+    pub legacy_error_status: bool,
+}
+
+impl Default for FreedomId {
+    fn default() -> Self {
+        Self { link_seconds: 600, access_seconds: 7 * DAY, id_token_seconds: 7 * DAY, legacy_error_status: false }
+    }
+}
+
 /// The rules that new clients are held to where nobody says otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -169,6 +169,7 @@ mod tests {
             id: Id::ordered(),
             user: Id::opaque(),
             client: "shop".parse().unwrap(),
+            entrance: crate::domain::oauth::entrance::Entrance::Standard,
             session: Id::opaque(),
             scopes: Scopes::default(),
             auth_time: Micros::from_seconds(5),

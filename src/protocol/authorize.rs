@@ -9,6 +9,7 @@ use crate::base::Locale;
 use crate::domain::oauth::claims::ClaimsRequest;
 use crate::domain::oauth::client::{Client, ClientId, ValidatedRedirect};
 use crate::domain::oauth::device::DeviceId;
+use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::scope::{Scopes, lookup};
 use crate::domain::oauth::track::AuthorizationRequest;
 use crate::domain::oauth::vocab::{GrantType, Profile, Prompt, ResponseMode, ResponseType};
@@ -33,7 +34,7 @@ pub fn client_id(params: &Params) -> Result<ClientId, OAuthError> {
 
 /// RFC 6749 §3.1.2.4: an invalid redirect URI must not be redirected to. OIDC Core §3.1.2.1 demands
 /// the parameter; plain OAuth may leave it out where only one address is registered.
-pub fn return_address(params: &Params, client: &Client) -> Result<ReturnAddress, OAuthError> {
+pub fn return_address(params: &Params, client: &Client, entrance: Entrance) -> Result<ReturnAddress, OAuthError> {
     if params.is_repeated("redirect_uri") {
         return Err(OAuthError::invalid_request("redirect_uri is repeated"));
     }
@@ -50,7 +51,7 @@ pub fn return_address(params: &Params, client: &Client) -> Result<ReturnAddress,
     let front = params.get("response_type").and_then(ResponseType::read).is_some_and(ResponseType::is_front_channel);
     let mode = if front && mode == ResponseMode::Query { ResponseMode::Fragment } else { mode };
     let state = params.get("state").filter(|s| s.len() <= 1_024 && !params.is_repeated("state"));
-    Ok(ReturnAddress { redirect, mode, state: state.map(str::to_owned) })
+    Ok(ReturnAddress { redirect, mode, entrance, state: state.map(str::to_owned) })
 }
 
 /// Every parameter of a request that means something here: the others are ignored, and not kept.
@@ -127,6 +128,9 @@ pub fn check(
     }
     let response = response_type(params, client, front_channel)?;
     let strict = client.options.profile == Profile::Fapi2;
+    if to.entrance == Entrance::Openid {
+        complete(params, response)?;
+    }
     if strict && params.get("redirect_uri").is_none() {
         return Err(OAuthError::invalid_request("redirect_uri is missing"));
     }
@@ -141,7 +145,10 @@ pub fn check(
     if response.has_id_token() && nonce.is_none() {
         return Err(OAuthError::invalid_request("nonce is required for this response_type"));
     }
-    let pkce = response.has_code() && (client.pkce_required || client.is_public() || strict);
+    // Partners of the first hour send no challenge; `/openid` has a nonce at least, a login link was made by the
+    // client itself. Where there is no secret either, there is no way around it.
+    let by_client = client.pkce_required && to.entrance == Entrance::Standard;
+    let pkce = response.has_code() && (by_client || client.is_public() || strict);
     let challenge = pkce::challenge(params, pkce)?;
     let prompts = prompts(params)?;
     let hinted_user = match params.get("id_token_hint") {
@@ -152,6 +159,7 @@ pub fn check(
     };
     Ok(AuthorizationRequest {
         client: client.id.clone(),
+        entrance: to.entrance,
         redirect: to.redirect,
         response,
         mode: to.mode,
@@ -172,6 +180,23 @@ pub fn check(
     })
 }
 
+/// The OIDC generation of the partner API: everything that is documented is required.
+fn complete(params: &Params, response: ResponseType) -> Result<(), OAuthError> {
+    let needed = [
+        ("redirect_uri", OAuthError::invalid_request("redirect_uri is missing")),
+        ("state", OAuthError::invalid_request("state is missing")),
+        ("nonce", OAuthError::invalid_request("nonce is missing")),
+    ];
+    if let Some((_, missing)) = needed.into_iter().find(|(name, _)| params.get(name).is_none()) {
+        return Err(missing);
+    }
+    if response != ResponseType::Code {
+        return Err(OAuthError::new(ErrorCode::UnsupportedResponseType, "response_type must be code"));
+    }
+    let openid = params.get("scope").is_some_and(|scope| scope.split_ascii_whitespace().any(|s| s == "openid"));
+    if openid { Ok(()) } else { Err(OAuthError::new(ErrorCode::InvalidScope, "scope must contain openid")) }
+}
+
 /// RFC 8628 §3.1: what a device asks for. There is no redirect URI, no response type and no PKCE. The
 /// person is asked even if everything was allowed before: whoever showed them the code may be a stranger
 /// (RFC 8628 §5.4). `end` is the page of ours on which the person's part ends.
@@ -183,6 +208,7 @@ pub fn check_device(
 ) -> Result<AuthorizationRequest, OAuthError> {
     Ok(AuthorizationRequest {
         client: client.id.clone(),
+        entrance: Entrance::Standard,
         redirect: end,
         response: ResponseType::default(),
         mode: ResponseMode::default(),
@@ -296,7 +322,7 @@ mod tests {
         let shop = client(&["https://shop.example/cb"]);
         let params = Params::parse(text)?;
         client_id(&params)?;
-        let to = return_address(&params, &shop)?;
+        let to = return_address(&params, &shop, Entrance::Standard)?;
         check(&params, &shop, to, false, |token| (token == "ours").then(Id::opaque), |_| Id::opaque())
     }
 

@@ -107,6 +107,18 @@ pub fn find(
     Ok(Presented { client, evidence, certificate })
 }
 
+/// The credential of a door that knows HTTP Basic only. A client without a secret leaves it empty.
+pub fn find_basic(authorization: Option<&str>) -> Result<Presented, OAuthError> {
+    let header = authorization.ok_or(OAuthError::invalid_client("client authentication is missing"))?;
+    let (client, secret) = basic(header)?;
+    let evidence = if secret.expose().is_empty() {
+        Evidence::Nothing
+    } else {
+        Evidence::Secret(AuthMethod::ClientSecretBasic, secret)
+    };
+    Ok(Presented { client, evidence, certificate: None })
+}
+
 /// Judges everything but assertions and certificates of one's own making. The answer is the same for an
 /// unknown client and a wrong secret.
 pub fn prove_plain(client: &Client, presented: &Presented) -> Result<(), OAuthError> {

@@ -54,6 +54,30 @@ pub struct IdTokenFacts<'a> {
     pub with_nonce: bool,
 }
 
+/// The claims of the partner API's ID tokens: these and no others.
+#[derive(Debug, Serialize)]
+pub struct BareClaims<'a> {
+    iss: &'a str,
+    sub: &'a str,
+    aud: &'a str,
+    exp: i64,
+    iat: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
+}
+
+/// The bare claims; `aud` is a text there.
+pub fn bare<'a>(facts: &'a IdTokenFacts<'_>) -> BareClaims<'a> {
+    BareClaims {
+        iss: facts.issuer,
+        sub: &facts.subject,
+        aud: facts.grant.client.as_str(),
+        exp: facts.expires_at.seconds(),
+        iat: facts.now.seconds(),
+        nonce: facts.grant.nonce.as_deref().filter(|_| facts.with_nonce),
+    }
+}
+
 /// The claims.
 pub fn claims(facts: &IdTokenFacts<'_>) -> Result<Claims, Fault> {
     let grant = facts.grant;
@@ -148,6 +172,7 @@ mod tests {
             id: Id::ordered(),
             user: Id::opaque(),
             client: "shop".parse().unwrap(),
+            entrance: crate::domain::oauth::entrance::Entrance::Standard,
             session: Id::opaque(),
             scopes: crate::domain::oauth::scope::Scopes::default(),
             auth_time: Micros::from_seconds(5),

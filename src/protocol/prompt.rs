@@ -158,6 +158,7 @@ mod tests {
         let shop = client(&["https://shop.example/cb"]);
         AuthorizationRequest {
             client: shop.id.clone(),
+            entrance: crate::domain::oauth::entrance::Entrance::Standard,
             redirect: shop.redirect("https://shop.example/cb").unwrap(),
             response: ResponseType::Code,
             mode: ResponseMode::Query,

@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::domain::oauth::client::ValidatedRedirect;
+use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::vocab::ResponseMode;
 use crate::protocol::error::OAuthError;
+use crate::protocol::partner_error::PartnerError;
 
 /// An answer to the client, ready for the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct ReturnAddress {
     pub redirect: ValidatedRedirect,
     /// How.
     pub mode: ResponseMode,
+    /// By which entrance the request came.
+    pub entrance: Entrance,
     /// Returned unchanged.
     pub state: Option<String>,
 }
@@ -53,18 +57,33 @@ impl ReturnAddress {
         self.answer(gifts, issuer)
     }
 
-    /// An error (RFC 6749 §4.1.2.1), with the issuer as well.
+    /// An error (RFC 6749 §4.1.2.1), with the issuer as well; the partner API adds its own number.
     pub fn error(&self, error: &OAuthError, issuer: &str) -> Answer {
-        let fields =
+        let mut fields =
             vec![("error", error.code.as_str().to_owned()), ("error_description", error.description.to_owned())];
+        if self.entrance != Entrance::Standard {
+            fields.push(("error_code", PartnerError::of_authorization(error.code).code().to_string()));
+        }
         self.answer(fields, issuer)
+    }
+
+    /// The name of the code in the answer.
+    pub const fn code_name(&self) -> &'static str {
+        match self.entrance {
+            Entrance::Standard | Entrance::Openid => "code",
+            Entrance::Link => "authorization_code",
+        }
     }
 
     fn answer(&self, mut fields: Vec<(&'static str, String)>, issuer: &str) -> Answer {
         if let Some(state) = &self.state {
             fields.push(("state", state.clone()));
         }
-        fields.push(("iss", issuer.to_owned()));
+        // A login link was made by the client itself: there is no mix-up to guard against, and the documented
+        // return has no more than the code and the state.
+        if self.entrance != Entrance::Link {
+            fields.push(("iss", issuer.to_owned()));
+        }
         let target = self.redirect.as_str();
         match self.mode {
             ResponseMode::Query => {
@@ -98,7 +117,12 @@ mod tests {
     #[test]
     fn own_query_survives_and_values_are_encoded() {
         let redirect = client(&["https://shop.example/cb?x=1"]).redirect("https://shop.example/cb?x=1").unwrap();
-        let to = ReturnAddress { redirect, mode: ResponseMode::Query, state: Some("a&b=c d".into()) };
+        let to = ReturnAddress {
+            redirect,
+            mode: ResponseMode::Query,
+            entrance: Entrance::Standard,
+            state: Some("a&b=c d".into()),
+        };
         assert_eq!(
             to.success(vec![("code", "xyz".into())], "https://id.example"),
             Answer::Location(

@@ -16,6 +16,7 @@ use crate::domain::signing_key::SigningAlgorithm;
 use crate::protocol::certificate::Certificate;
 use crate::protocol::client_auth::{self, Addressee, Evidence, Presented};
 use crate::protocol::client_laws::{self, Flaw, House};
+use crate::protocol::dress::Dress;
 use crate::protocol::error::OAuthError;
 use crate::service::replay::Marks;
 use crate::service::{Core, activity, client_keys, keys, proof};
@@ -126,7 +127,7 @@ pub async fn authenticate(core: &Core, presented: &Presented, called: &str) -> R
 }
 
 /// The token endpoint: where assertions are addressed to by OIDC Core §9.
-pub(super) const TOKEN_ENDPOINT: &str = "/oauth2/token";
+const TOKEN_ENDPOINT: &str = Dress::Standard.endpoint();
 
 /// The secret of a client whose method needs it back (`client_secret_jwt`).
 pub fn secret_of(core: &Core, client: &Client) -> Option<Secret> {
@@ -154,6 +155,24 @@ pub(super) struct NewSecret {
 
 fn secret_place(id: &ClientId) -> String {
     format!("clients.sealed_secret/{id}")
+}
+
+/// What calls to a client are signed with (the partner API's session-end callback).
+pub fn webhook_secret(core: &Core, client: &Client) -> Option<Secret> {
+    core.keyring.open(&webhook_place(&client.id), client.options.webhook_secret.as_deref()?)
+}
+
+/// Gives a client a webhook secret if it may be called and has none.
+pub(super) fn ensure_webhook_secret(core: &Core, client: &mut Client) -> Result<(), Fault> {
+    if client.options.webhook_secret.is_none() && !client.options.revoke_hosts.is_empty() {
+        let secret = random::token()?;
+        client.options.webhook_secret = Some(core.keyring.seal(&webhook_place(&client.id), secret.expose())?);
+    }
+    Ok(())
+}
+
+fn webhook_place(id: &ClientId) -> String {
+    format!("clients.webhook_secret/{id}")
 }
 
 /// Whether a client's method needs a secret that the client does not have.
@@ -281,6 +300,7 @@ pub async fn enter(
     let NewSecret { digest, sealed, shown } = new_secret(core, &client.id, client.auth_method)?;
     client.secret = digest;
     client.sealed_secret = sealed;
+    ensure_webhook_secret(core, &mut client)?;
     let house = house(core);
     settle(&mut client, &house)?;
     let outside = outside::gather(core, &client).await?;

@@ -3,7 +3,7 @@
 use crate::base::{Digest, Fault, Micros};
 use crate::domain::contact::{Address, Contact};
 use crate::domain::oauth::client::ClientId;
-use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::grant::{Grant, GrantId};
 use crate::domain::oauth::token::AccessToken;
 use crate::domain::user::Person;
 
@@ -163,6 +163,16 @@ pub async fn revoke(tx: &mut Tx, digest: &Digest, client: &ClientId, now: Micros
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Ends every token of a grant, which itself goes on.
+pub async fn revoke_all_of_grant(tx: &mut Tx, grant: GrantId, now: Micros) -> Result<u64, Fault> {
+    let done = sqlx::query("UPDATE access_tokens SET revoked_at = $2 WHERE grant_id = $1 AND revoked_at IS NULL")
+        .bind(grant.text())
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected())
 }
 
 /// Ends every token that a client holds, its own ones included.

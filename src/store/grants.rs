@@ -13,7 +13,7 @@ use super::{Conn, Row, Tx};
 macro_rules! joined {
     () => {
         "g.id AS grant_id, g.user_id, g.client_id AS grant_client, g.session_id, g.scopes AS grant_scopes, g.auth_time, \
-         g.amr, g.nonce, g.claims, g.resources, g.created_at AS granted_at, g.expires_at AS grant_expires_at, g.revoked_at AS grant_revoked_at"
+         g.amr, g.nonce, g.claims, g.resources, g.entrance, g.created_at AS granted_at, g.expires_at AS grant_expires_at, g.revoked_at AS grant_revoked_at"
     };
 }
 pub(super) use joined;
@@ -24,6 +24,7 @@ pub(super) fn of_row(row: &Row) -> Result<Grant, Fault> {
         id: row.id("grant_id")?,
         user: row.id("user_id")?,
         client: row.parsed("grant_client")?,
+        entrance: row.parsed("entrance")?,
         session: row.id("session_id")?,
         scopes: row.parsed("grant_scopes")?,
         auth_time: row.time("auth_time")?,
@@ -43,8 +44,8 @@ pub(super) fn of_row(row: &Row) -> Result<Grant, Fault> {
 pub async fn insert(tx: &mut Tx, grant: &Grant, consent_of: Micros) -> Result<bool, Fault> {
     let done = sqlx::query(
         "INSERT INTO grants (id, user_id, client_id, session_id, scopes, auth_time, amr, nonce, resources, created_at,
-                             expires_at, claims)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13
+                             expires_at, claims, entrance)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14
           WHERE EXISTS (SELECT 1 FROM consents WHERE user_id = $2 AND client_id = $3 AND decided_at = $12)",
     )
     .bind(grant.id.text())
@@ -60,6 +61,7 @@ pub async fn insert(tx: &mut Tx, grant: &Grant, consent_of: Micros) -> Result<bo
     .bind(grant.expires_at.get())
     .bind(consent_of.get())
     .bind(list(&grant.claims))
+    .bind(grant.entrance.as_str())
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
@@ -85,12 +87,26 @@ pub async fn revoke_all_of_user(tx: &mut Tx, user: UserId, now: Micros) -> Resul
     Ok(done.rows_affected())
 }
 
+/// Lets a grant live on, and notes whom to call when its session ends.
+pub async fn prolong(tx: &mut Tx, id: GrantId, expires_at: Micros, revoke_uri: Option<&str>) -> Result<(), Fault> {
+    sqlx::query("UPDATE grants SET expires_at = $2, revoke_uri = COALESCE($3, revoke_uri) WHERE id = $1")
+        .bind(id.text())
+        .bind(expires_at.get())
+        .bind(revoke_uri.map(str::to_owned))
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Takes back what was given in a session for its time only: not what has `offline_access` (OIDC
-/// Back-Channel Logout 1.0 §2.7).
+/// Back-Channel Logout 1.0 §2.7). What came by the partner API outlives its session, unless somebody is
+/// to be called at its end.
 pub async fn revoke_all_of_session(tx: &mut Tx, session: SessionId, now: Micros) -> Result<u64, Fault> {
     let done = sqlx::query(
         "UPDATE grants SET revoked_at = $2
-          WHERE session_id = $1 AND revoked_at IS NULL AND ' ' || scopes || ' ' NOT LIKE '% offline_access %'",
+          WHERE session_id = $1 AND revoked_at IS NULL
+            AND (revoke_uri IS NOT NULL
+                 OR (entrance = 'standard' AND ' ' || scopes || ' ' NOT LIKE '% offline_access %'))",
     )
     .bind(session.text())
     .bind(now.get())

@@ -20,6 +20,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (8, "device", include_str!("../../migrations/0008_device.sql")),
     (9, "registration", include_str!("../../migrations/0009_registration.sql")),
     (10, "origins", include_str!("../../migrations/0010_origins.sql")),
+    (11, "partner api", include_str!("../../migrations/0011_partner_api.sql")),
 ];
 
 /// How the schema stands.

@@ -1,6 +1,7 @@
 //! Refresh tokens: the chain of a grant.
 
 use crate::base::{Digest, Fault, Micros};
+use crate::domain::oauth::client::ClientId;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::token::RefreshToken;
 
@@ -35,6 +36,16 @@ pub async fn insert(tx: &mut Tx, token: &RefreshToken) -> Result<(), Fault> {
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Who holds a link, be it over or not.
+pub async fn holder(conn: &mut impl Conn, digest: &Digest) -> Result<Option<ClientId>, Fault> {
+    sqlx::query("SELECT client_id FROM refresh_tokens WHERE digest = $1")
+        .bind(digest.text())
+        .fetch_optional(conn.conn())
+        .await?
+        .map(|row| Row::of("refresh_tokens", row).parsed("client_id"))
+        .transpose()
 }
 
 /// One link, used and expired ones included.

@@ -12,6 +12,7 @@ fn read(row: sqlx::any::AnyRow) -> Result<Track, Fault> {
         id: row.id("id")?,
         browser: row.opt_text("browser")?.map(Digest::from_hex),
         client: row.parsed("client_id")?,
+        entrance: row.parsed("entrance")?,
         pushed: row.opt_text("pushed")?.map(Digest::from_hex),
         device: row.opt_id("device_id")?,
         request: row.text("request")?,
@@ -25,8 +26,8 @@ fn read(row: sqlx::any::AnyRow) -> Result<Track, Fault> {
 pub async fn insert(tx: &mut Tx, track: &Track) -> Result<(), Fault> {
     sqlx::query(
         "INSERT INTO tracks (id, browser, client_id, pushed, request, stage, session_id, created_at, expires_at,
-                             device_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                             device_id, entrance)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(track.id.text())
     .bind(track.browser.as_ref().map(|d| d.text().to_owned()))
@@ -38,6 +39,7 @@ pub async fn insert(tx: &mut Tx, track: &Track) -> Result<(), Fault> {
     .bind(track.created_at.get())
     .bind(track.expires_at.get())
     .bind(track.device.map(super::super::base::id::Id::text))
+    .bind(track.entrance.as_str())
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -46,7 +48,8 @@ pub async fn insert(tx: &mut Tx, track: &Track) -> Result<(), Fault> {
 /// One track, expired and answered ones included.
 pub async fn find(conn: &mut impl Conn, id: TrackId) -> Result<Option<Track>, Fault> {
     sqlx::query(
-        "SELECT id, browser, client_id, pushed, request, stage, session_id, created_at, expires_at, device_id
+        "SELECT id, browser, client_id, pushed, request, stage, session_id, created_at, expires_at, device_id,
+                entrance
            FROM tracks WHERE id = $1",
     )
     .bind(id.text())
@@ -66,18 +69,19 @@ pub async fn bind(tx: &mut Tx, id: TrackId, browser: &Digest) -> Result<bool, Fa
     Ok(done.rows_affected() == 1)
 }
 
-/// Writes a later stage; false if the track was answered meanwhile. An answered track keeps the
-/// sealed answer for a short repeat.
+/// Writes a later stage; false if the track was answered meanwhile, or was taken by another browser. An
+/// answered track keeps the sealed answer for a short repeat.
 pub async fn advance(tx: &mut Tx, track: &Track, answer: Option<&str>, now: Micros) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "UPDATE tracks SET stage = $2, session_id = $3, answer = $4, answered_at = $5
-          WHERE id = $1 AND stage NOT IN ('issued', 'refused')",
+        "UPDATE tracks SET stage = $2, session_id = $3, answer = $4, answered_at = $5, browser = $6
+          WHERE id = $1 AND stage NOT IN ('issued', 'refused') AND (browser IS NULL OR browser = $6)",
     )
     .bind(track.id.text())
     .bind(track.stage.as_str())
     .bind(track.stage.session().map(super::super::base::id::Id::text))
     .bind(answer.map(str::to_owned))
     .bind(track.is_over().then(|| now.get()))
+    .bind(track.browser.as_ref().map(|d| d.text().to_owned()))
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)

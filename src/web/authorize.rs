@@ -1,14 +1,13 @@
 //! `/oauth2/authorize`: from a request to the next page, or back to the client.
 
-use axum::extract::State;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
+use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::track::TrackId;
 use crate::http::form::{FormBody, NotAForm};
 use crate::http::headers::{Csp, Source};
-use crate::http::state::App;
 use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
 use crate::protocol::prompt::Step;
@@ -19,12 +18,21 @@ use crate::web::pages::ends::{FormPostPage, HandOffPage};
 use crate::web::visit::{Visit, html};
 
 /// `GET /oauth2/authorize`
-pub(super) async fn get(State(_): State<App>, uri: Uri, visit: Visit) -> Result<Response, Stop> {
+pub(super) async fn get(uri: Uri, visit: Visit) -> Result<Response, Stop> {
+    begin(uri, visit, Entrance::Standard).await
+}
+
+/// `GET /openid`: the OIDC generation of the partner API.
+pub(super) async fn openid(uri: Uri, visit: Visit) -> Result<Response, Stop> {
+    begin(uri, visit, Entrance::Openid).await
+}
+
+async fn begin(uri: Uri, visit: Visit, entrance: Entrance) -> Result<Response, Stop> {
     let params = match Params::parse(uri.query().unwrap_or_default()) {
         Ok(params) => params,
         Err(error) => return client_error(visit, &error, None).await,
     };
-    let begin = Begin { params, browser: visit.browser(), origin: visit.origin.clone() };
+    let begin = Begin { params, entrance, browser: visit.browser(), origin: visit.origin.clone() };
     match authorize::begin(&visit.core, begin).await {
         Ok(next) => go(visit, next, Via::Get).await,
         Err(error) => not_begun(visit, error).await,

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::base::{Clock, Fault, Locale, Micros};
+use crate::domain::oauth::client::{Client, ValidatedRedirect};
 use crate::http::refusal::{Asked, Refusal};
 use crate::protocol::error::OAuthError;
 use crate::service::authorize::{BeginError, TrackError};
@@ -117,8 +118,22 @@ pub(super) async fn not_begun(visit: Visit, error: BeginError) -> Result<Respons
     }
 }
 
+/// Where a person starts again: an address that the client registered, or the front page of the site that the
+/// answer would have gone to. Never with anything of the request in it.
+fn way_back(client: &Client, redirect: &ValidatedRedirect) -> Option<String> {
+    let front = redirect.url().origin();
+    let front = front.is_tuple().then(|| format!("{}/", front.ascii_serialization()));
+    client.options.initiate_login_uri.clone().or_else(|| client.home_uri.clone()).or(front)
+}
+
 /// The page for an authorization that cannot go on.
 pub(super) async fn lost(visit: Visit, error: TrackError) -> Result<Response, Stop> {
+    let back = match &error {
+        TrackError::Expired { client, redirect, .. } | TrackError::Answered { client, redirect, .. } => {
+            way_back(client, redirect)
+        }
+        _ => None,
+    };
     let (status, state, client) = match error {
         TrackError::Fault(fault) => return Err(fault.into()),
         TrackError::Repeat(_) | TrackError::Unknown => (StatusCode::NOT_FOUND, LinkState::Unknown, None),
@@ -132,7 +147,6 @@ pub(super) async fn lost(visit: Visit, error: TrackError) -> Result<Response, St
         }
         TrackError::Answered { client, allowed: false, .. } => (StatusCode::CONFLICT, LinkState::Denied, Some(client)),
     };
-    let back = client.as_ref().and_then(|c| c.home_uri.clone());
     let app = client.map(|c| c.name.clone());
     let reference = Some(visit.request.to_string());
     visit.page(status, None, |chrome| LinkPage { chrome, state, app, back, reference }).await

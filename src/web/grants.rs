@@ -4,7 +4,7 @@ use crate::base::Locale;
 use crate::domain::address::PostalAddress;
 use crate::domain::consent::Consent;
 use crate::domain::contact::{Address, Channel};
-use crate::domain::oauth::scope::{Fact, KnownScope, Scopes};
+use crate::domain::oauth::scope::{Fact, KnownScope, PROFILE, Scopes};
 use crate::domain::user::Person;
 use crate::service::authorize::View;
 use crate::service::authorize::consent::Sheet;
@@ -74,6 +74,9 @@ fn grouped(
             rows.push(GrantRow { purpose: purpose(by), ..GrantRow::new(by, datum(fact, person), values) });
         }
     }
+    if scopes.iter().any(|s| s.name == PROFILE) {
+        rows.push(GrantRow { purpose: purpose(PROFILE), ..GrantRow::new(PROFILE, Datum::Profile, Vec::new()) });
+    }
     if scopes.iter().any(|s| s.name == "offline_access") {
         rows.push(GrantRow::new("offline_access", Datum::Offline, Vec::new()));
     }
@@ -84,7 +87,8 @@ fn grouped(
 /// One scope with one box, with everything it opens.
 fn row(scope: &KnownScope, person: &Person, locale: Locale) -> GrantRow {
     let Some(first) = scope.facts.first() else {
-        return GrantRow::new(scope.name, Datum::Offline, Vec::new());
+        let datum = if scope.name == PROFILE { Datum::Profile } else { Datum::Offline };
+        return GrantRow::new(scope.name, datum, Vec::new());
     };
     if scope.facts.len() == 1 {
         return GrantRow::new(scope.name, datum(*first, person), values(person, *first, locale));
@@ -102,6 +106,7 @@ pub(super) fn data(scopes: &Scopes) -> Vec<Datum> {
         let found = match (scope.name, scope.facts) {
             ("openid", _) => continue,
             ("offline_access", _) => vec![Datum::Offline],
+            (PROFILE, _) => vec![Datum::Profile],
             ("profile", _) => vec![Datum::Name, Datum::Gender, Datum::DateOfBirth],
             (_, facts) => facts.iter().map(|fact| datum_of(*fact, "")).collect(),
         };

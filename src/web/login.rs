@@ -1,9 +1,11 @@
 //! `/login`: by password, or towards a code.
 
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
 
 use crate::base::Secret;
+use crate::domain::oauth::entrance::Entrance;
+use crate::http::refusal::Refusal;
 use crate::protocol::params::Params;
 use crate::protocol::prompt::Step;
 use crate::service::authorize;
@@ -18,23 +20,37 @@ use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
 
 /// `GET /login`
-pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
+pub(super) async fn get(method: Method, visit: Visit) -> Result<Response, Stop> {
     let track = visit.query.get("track_id").map(str::to_owned);
     let other = visit.query.get("other").is_some();
     let (mut visit, view) = visit.look(track.as_deref()).await?;
     if !other && !visit.people().await?.is_empty() {
+        let link = view.as_ref().is_some_and(|view| view.request.entrance == Entrance::Link);
+        if link && is_glance(&method, &visit.headers) {
+            return Err(Refusal::OutOfTime.into_response().into());
+        }
         match &view {
             None => return Ok(visit.redirect("/account")),
             Some(view) => match authorize::advance(&visit.core, view.track.id, &visit.browser(), &visit.origin).await {
                 Ok(Next::Page { step: Step::SignIn, .. }) => visit.notice = visit.notice.or(Some(Notice::SignInAgain)),
                 Ok(Next::Page { step: Step::Register | Step::ChooseAccount, .. }) => {}
-                Ok(next) => return go(visit, next, Via::Get).await,
+                Ok(next) => {
+                    // A second click on the link comes from the same browser.
+                    visit.keep_binding();
+                    return go(visit, next, Via::Get).await;
+                }
                 Err(error) => return lost(visit, error).await,
             },
         }
     }
     let hint = view.as_ref().and_then(|v| v.request.login_hint.clone()).unwrap_or_default();
     draw(visit, view, Typed { identifier: hint, remember: false }, StatusCode::OK, Vec::new()).await
+}
+
+/// Whether the browser only looks ahead: a login link is answered once, and not for that.
+fn is_glance(method: &Method, headers: &HeaderMap) -> bool {
+    let ahead = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok()).is_some_and(|v| v.contains("pre"));
+    method == Method::HEAD || ["sec-purpose", "purpose", "x-moz"].into_iter().any(ahead)
 }
 
 /// What is kept of the form.

@@ -45,6 +45,7 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
     let cookies = Cookies::new(core.config.server.issuer.scheme() == "https");
     let pages = Router::new()
         .route("/oauth2/authorize", get(authorize::get).post(authorize::post))
+        .route("/openid", get(authorize::openid))
         .route("/oauth2/authorize/continue", get(authorize::resume))
         .route("/login", get(login::get).post(login::post))
         .route("/login/code", get(otp::get).post(otp::post))

@@ -14,6 +14,7 @@ mod cli;
 mod dev;
 mod logout;
 mod oauth;
+mod partner;
 mod security;
 mod store;
 mod support;

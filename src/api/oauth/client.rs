@@ -40,7 +40,18 @@ impl FromRequest<App> for ClientForm {
         let certificate = certificate(&parts.extensions);
         let from = parts.extensions.get::<CrossOrigin>().cloned();
         let FormBody(text) = FormBody::from_request(Request::from_parts(parts, body), app).await?;
-        let params = Params::parse(&text)?;
+        Self::read(&headers, certificate, from, Params::parse(&text)?)
+    }
+}
+
+impl ClientForm {
+    /// Reads the credential and the proofs that come with these parameters.
+    pub(super) fn read(
+        headers: &HeaderMap,
+        certificate: Option<Certificate>,
+        from: Option<CrossOrigin>,
+        params: Params,
+    ) -> Result<Self, Problem> {
         params.refuse_repeated_but(&[RESOURCE, AUDIENCE])?;
         let mut all = headers.get_all(AUTHORIZATION).iter();
         let header = match (all.next(), all.next()) {
@@ -55,7 +66,7 @@ impl FromRequest<App> for ClientForm {
         if let Some(from) = from {
             from.of(&presented.client);
         }
-        Ok(Self { params, presented, dpop: dpop(&headers)? })
+        Ok(Self { params, presented, dpop: dpop(headers)? })
     }
 }
 

@@ -10,6 +10,7 @@ mod device;
 mod discovery;
 mod error;
 mod introspect;
+mod oidc;
 mod par;
 mod register;
 mod revoke;
@@ -28,6 +29,7 @@ use crate::http::limits::Budget;
 use crate::http::refusal::Refusal;
 use crate::http::state::App;
 use crate::protocol::discovery::Endpoints;
+use crate::protocol::dress::Dress;
 use crate::protocol::protected_resource;
 
 /// Where the endpoints are: the router and the metadata read the same list.
@@ -64,6 +66,13 @@ pub fn routes(door: &Door) -> Router<App> {
         )
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(door.clone().budget(Budget::default().with_body(BODY)));
+    let oidc = Router::new()
+        .route(Dress::Oidc.endpoint(), post(oidc::token))
+        // As it was once printed.
+        .route("/api/v1oidc//token", post(oidc::token))
+        .route("/api/v1/oidc/userinfo", get(userinfo::get).post(userinfo::post).options(cors::preflight))
+        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
+        .layer(door.clone().budget(Budget::default().with_body(BODY)));
     let public = Router::new()
         .route(ENDPOINTS.jwks, get(discovery::jwks))
         .route("/.well-known/openid-configuration", get(discovery::document))
@@ -74,7 +83,8 @@ pub fn routes(door: &Door) -> Router<App> {
     // What else lies under these prefixes is answered in this door's words.
     let unknown = Router::new()
         .route("/oauth2/{*rest}", any(async || Refusal::NotFound))
+        .route("/api/v1/oidc/{*rest}", any(async || Refusal::NotFound))
         .route("/.well-known/{*rest}", any(async || Refusal::NotFound))
         .layer(door.clone());
-    private.merge(public).merge(unknown)
+    private.merge(oidc).merge(public).merge(unknown)
 }

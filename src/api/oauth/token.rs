@@ -6,8 +6,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::base::Fault;
+use crate::domain::activity::Origin;
 use crate::http::origin::From;
 use crate::http::state::App;
+use crate::protocol::dress::Dress;
 use crate::service::token::{Exchange, TokenSet, exchange};
 
 use super::client::{ClientForm, with_nonce};
@@ -35,14 +37,20 @@ pub(super) async fn token(
     from: CrossOrigin,
     form: Result<ClientForm, Problem>,
 ) -> Response {
-    let answer = match form {
-        Ok(ClientForm { params, presented, dpop }) => {
-            let set = exchange(&app.core, Exchange { params, presented, dpop, origin }).await;
-            set.map_err(Problem::from).and_then(|set| render(&set))
-        }
-        Err(problem) => Err(problem),
-    };
+    let answer = answer(&app, form, Dress::Standard, origin).await;
     from.open(&app.core, with_nonce(&app.core, answer.into_response())).await
+}
+
+/// The answer in the dress of its door.
+pub(super) async fn answer(
+    app: &App,
+    form: Result<ClientForm, Problem>,
+    dress: Dress,
+    origin: Origin,
+) -> Result<Response, Problem> {
+    let ClientForm { params, presented, dpop } = form?;
+    let set = exchange(&app.core, Exchange { params, presented, dpop, dress, origin }).await?;
+    render(&set)
 }
 
 fn render(set: &TokenSet) -> Result<Response, Problem> {

@@ -9,7 +9,7 @@ use url::{Host, Url};
 use crate::base::{Digest, Micros};
 use crate::domain::oauth::options::Options;
 use crate::domain::oauth::scope::Scopes;
-use crate::domain::oauth::vocab::{AuthMethod, GrantType};
+use crate::domain::oauth::vocab::{ApplicationType, AuthMethod, GrantType};
 use crate::domain::signing_key::SigningAlgorithm;
 
 /// A `client_id`: 1 to 100 characters of `A-Z a-z 0-9 - _ .`
@@ -210,7 +210,7 @@ impl Client {
     }
 
     /// Checks a redirect URI of a request: exactly a registered text (RFC 9700 §2.1), or for a
-    /// public client a registered loopback address with any port (RFC 8252 §7.3).
+    /// public or native client a registered loopback address with any port (RFC 8252 §7.3).
     pub fn redirect(&self, presented: &str) -> Option<ValidatedRedirect> {
         let url = check_redirect_uri(presented).ok()?;
         let registered = self.redirect_uris.iter().any(|own| own == presented || self.same_loopback(own, &url));
@@ -239,7 +239,7 @@ impl Client {
             Some(Host::Ipv6(ip)) => ip.is_loopback(),
             _ => false,
         };
-        self.is_public()
+        (self.is_public() || self.options.application_type == ApplicationType::Native)
             && own.scheme() == "http"
             && url.scheme() == "http"
             && literal(&own)
@@ -306,9 +306,12 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn loopback_ports_are_free_for_public_clients_only() {
+    fn loopback_ports_are_free_for_public_and_native_clients_only() {
         let mut native = client(&["http://127.0.0.1/cb", "http://[::1]:7000/cb", "http://localhost:9000/cb"]);
         assert!(native.redirect("http://127.0.0.1:5001/cb").is_none());
+        native.options.application_type = ApplicationType::Native;
+        assert!(native.redirect("http://127.0.0.1:5001/cb").is_some());
+        native.options.application_type = ApplicationType::Web;
         native.auth_method = AuthMethod::None;
         assert!(native.redirect("http://127.0.0.1:5001/cb").is_some());
         assert!(native.redirect("http://[::1]:5001/cb").is_some());

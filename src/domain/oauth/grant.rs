@@ -3,6 +3,7 @@
 
 use crate::base::{Id, Micros};
 use crate::domain::oauth::client::ClientId;
+use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::session::{Amr, SessionId};
 use crate::domain::user::UserId;
@@ -21,6 +22,8 @@ pub struct Grant {
     pub user: UserId,
     /// Who got.
     pub client: ClientId,
+    /// By which entrance it was asked for: its code is redeemed there.
+    pub entrance: Entrance,
     /// In which session.
     pub session: SessionId,
     /// What.

@@ -5,6 +5,7 @@ pub mod client;
 pub mod client_name;
 pub mod code;
 pub mod device;
+pub mod entrance;
 pub mod grant;
 pub mod logo;
 pub mod options;

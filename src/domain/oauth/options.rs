@@ -78,6 +78,19 @@ pub struct Options {
     /// OIDC Front-Channel Logout §2
     pub frontchannel_logout_session_required: bool,
 
+    /// Life of access tokens that it gets by the partner API, in seconds; the configured one if absent.
+    pub access_token_seconds: Option<u32>,
+    /// Life of refresh tokens that it gets by the partner API, in seconds; a calendar month if absent.
+    pub refresh_token_seconds: Option<u32>,
+    /// Hosts that it may name for calls at the end of a session, `host` or `host:port`.
+    pub revoke_hosts: Vec<String>,
+    /// Whom to call at the end of a session where an exchange names nobody.
+    pub revoke_uri: Option<String>,
+    /// What such calls are signed with, sealed; shown once when it is made.
+    pub webhook_secret: Option<String>,
+    /// The company behind it, as it stands in the register.
+    pub legal_name: Option<String>,
+
     /// How to reach who runs it.
     pub contacts: Vec<String>,
     /// Where its logo was fetched from.
@@ -125,6 +138,12 @@ impl Default for Options {
             backchannel_logout_session_required: false,
             frontchannel_logout_uri: None,
             frontchannel_logout_session_required: false,
+            access_token_seconds: None,
+            refresh_token_seconds: None,
+            revoke_hosts: Vec::new(),
+            revoke_uri: None,
+            webhook_secret: None,
+            legal_name: None,
             contacts: Vec::new(),
             logo_uri: None,
             logo: None,

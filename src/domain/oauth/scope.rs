@@ -177,7 +177,14 @@ pub const CATALOGUE: &[KnownScope] = &[
     known("read.nationality", &[Fact::Nationality]),
     known("read.identifier", &[Fact::Identifier]),
     known("read.address", &[Fact::Address]),
+    // Opens the profile request; it is on no answer by itself.
+    known(PROFILE, &[]),
+    // Accepted, and opens nothing: no schema of it is public.
+    known("read.cards", &[]),
 ];
+
+/// The grant that opens the profile request (seed `001`, "Profile").
+pub const PROFILE: &str = "read.profile";
 
 /// The catalogue's entry of a name.
 pub fn lookup(name: &str) -> Option<&'static KnownScope> {

@@ -6,6 +6,7 @@ use crate::base::{Digest, Id, Locale, Micros};
 use crate::domain::oauth::claims::ClaimsRequest;
 use crate::domain::oauth::client::{ClientId, ValidatedRedirect};
 use crate::domain::oauth::device::DeviceId;
+use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::vocab::{Prompt, ResponseMode, ResponseType};
 use crate::domain::session::SessionId;
@@ -21,6 +22,8 @@ pub type TrackId = Id<TrackTag>;
 pub struct AuthorizationRequest {
     /// Who asks.
     pub client: ClientId,
+    /// By which entrance it came.
+    pub entrance: Entrance,
     /// Where the answer goes.
     pub redirect: ValidatedRedirect,
     /// What the answer has.
@@ -88,6 +91,8 @@ pub struct Track {
     pub browser: Option<Digest>,
     /// Who asks.
     pub client: ClientId,
+    /// By which entrance the request came.
+    pub entrance: Entrance,
     /// The pushed request it came from (RFC 9126): answered once.
     pub pushed: Option<Digest>,
     /// RFC 8628: the device on whose behalf.
@@ -177,6 +182,7 @@ mod tests {
             id: Id::opaque(),
             browser: None,
             client: "shop".parse().unwrap_or_else(|_| unreachable!()),
+            entrance: Entrance::Standard,
             pushed: None,
             device: None,
             request: String::new(),

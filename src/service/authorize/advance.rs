@@ -10,7 +10,7 @@ use crate::service::Core;
 use crate::store::{consents, tracks};
 
 use super::issue::Ending;
-use super::view::{Browser, TrackError, View, people, view};
+use super::view::{Browser, TrackError, View, pass, people};
 use super::{Next, issue};
 
 /// What the policy decided, with what acting on it needs.
@@ -51,11 +51,13 @@ pub async fn advance(core: &Core, id: TrackId, browser: &Browser, origin: &Origi
     // An answer that another request prevented is looked at once more: a twin was faster, and its answer
     // is repeated, or the session ended, and somebody has to sign in again.
     for _ in 0..2 {
-        let View { track, client, request } = match view(core, id, &browser.binding).await {
+        let View { mut track, client, request } = match pass(core, id, &browser.binding).await {
             Err(TrackError::Repeat(answer)) => return Ok(Next::Answer(*answer)),
             seen => seen?,
         };
         let decided = decide(core, &request, track.stage, track.created_at, &browser.sessions).await?;
+        // The answer is this browser's, and nobody else's to have again.
+        track.browser.get_or_insert_with(|| browser.binding.clone());
         let answer = match decided.step {
             Step::Issue(_) => issue::code(core, &client, &request, decided, Ending::Track(track), origin).await?,
             Step::Refuse(error) => issue::refuse(core, &request, track, &error).await?,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::base::{Digest, Fault, Id};
 use crate::domain::activity::Origin;
 use crate::domain::oauth::client::Client;
+use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
 use crate::protocol::authorize;
 use crate::protocol::error::OAuthError;
@@ -26,6 +27,8 @@ use super::{Next, issue, view};
 pub struct Begin {
     /// Its parameters.
     pub params: Params,
+    /// By which entrance it came: the standard one or `/openid`.
+    pub entrance: Entrance,
     /// The browser that brought it.
     pub browser: Browser,
     /// From where.
@@ -55,7 +58,7 @@ impl From<AuthError> for BeginError {
 /// OIDC Core §3.1.2: answers at once where nothing is left to ask; that costs one write, of the code.
 pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
     let now = core.clock.now();
-    let Asked { client, params, pushed, request } = match checked(core, &input.params).await? {
+    let Asked { client, params, pushed, request } = match checked(core, &input.params, input.entrance).await? {
         Ok(asked) => asked,
         Err(answer) => return Ok(Next::Answer(answer)),
     };
@@ -74,7 +77,8 @@ pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
                 return Ok(Next::Answer(issue::return_address(&request).error(&error, core.issuer())));
             }
             step => {
-                let track = save(core, &client, &params, pushed, Some(input.browser.binding)).await?;
+                let draft = Draft { client: &client, entrance: input.entrance, params: &params };
+                let track = save(core, draft, pushed, Some(input.browser.binding)).await?;
                 return Ok(Next::Page { track, step });
             }
         }
@@ -85,8 +89,11 @@ pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
 /// A request that came by a cross-site POST: the browser sent no cookies with it, so it is stored and
 /// opened by a GET of our own.
 pub async fn park(core: &Core, params: Params) -> Result<Result<TrackId, Answer>, BeginError> {
-    match checked(core, &params).await? {
-        Ok(Asked { client, params, pushed, .. }) => Ok(Ok(save(core, &client, &params, pushed, None).await?)),
+    match checked(core, &params, Entrance::Standard).await? {
+        Ok(Asked { client, params, pushed, .. }) => {
+            let draft = Draft { client: &client, entrance: Entrance::Standard, params: &params };
+            Ok(Ok(save(core, draft, pushed, None).await?))
+        }
         Err(answer) => Ok(Err(answer)),
     }
 }
@@ -100,7 +107,7 @@ struct Asked {
     request: AuthorizationRequest,
 }
 
-async fn checked(core: &Core, outer: &Params) -> Result<Result<Asked, Answer>, BeginError> {
+async fn checked(core: &Core, outer: &Params, entrance: Entrance) -> Result<Result<Asked, Answer>, BeginError> {
     const UNKNOWN: OAuthError = OAuthError::invalid_client("there is no such client");
     let id = authorize::client_id(outer)?;
     let client = clients::find(core, &id).await?.ok_or(UNKNOWN)?;
@@ -109,9 +116,11 @@ async fn checked(core: &Core, outer: &Params) -> Result<Result<Asked, Answer>, B
         Ok(resolved) => resolved,
         // Back to the client only where the address itself says a registered place.
         Err(error) if outer.get("redirect_uri").is_none() => return Err(error.into()),
-        Err(error) => return Ok(Err(authorize::return_address(outer, &client)?.error(&error, core.issuer()))),
+        Err(error) => {
+            return Ok(Err(authorize::return_address(outer, &client, entrance)?.error(&error, core.issuer())));
+        }
     };
-    let to = authorize::return_address(&params, &client)?;
+    let to = authorize::return_address(&params, &client, entrance)?;
     let request = match authorize::admit(&client, arrival) {
         Ok(()) => view::check(core, &params, &client, to.clone()).await?,
         Err(error) => Err(error),
@@ -122,26 +131,47 @@ async fn checked(core: &Core, outer: &Params) -> Result<Result<Asked, Answer>, B
     }
 }
 
+/// What a track is made from.
+pub(super) struct Draft<'a> {
+    pub client: &'a Client,
+    pub entrance: Entrance,
+    pub params: &'a Params,
+}
+
+impl Draft<'_> {
+    /// A track that begins now and lives so long.
+    pub(super) fn track(
+        self,
+        core: &Core,
+        life: u64,
+        pushed: Option<Digest>,
+        browser: Option<Digest>,
+    ) -> Result<Track, Fault> {
+        let now = core.clock.now();
+        let id = Id::opaque();
+        Ok(Track {
+            id,
+            browser,
+            client: self.client.id.clone(),
+            entrance: self.entrance,
+            pushed,
+            device: None,
+            request: core.keyring.seal(&view::place(id), &self.params.encode())?,
+            stage: Stage::Started,
+            created_at: now,
+            expires_at: now.plus(Duration::from_secs(life)),
+        })
+    }
+}
+
 async fn save(
     core: &Core,
-    client: &Client,
-    params: &Params,
+    draft: Draft<'_>,
     pushed: Option<Digest>,
     browser: Option<Digest>,
 ) -> Result<TrackId, Fault> {
-    let now = core.clock.now();
-    let id = Id::opaque();
-    let track = Track {
-        id,
-        browser,
-        client: client.id.clone(),
-        pushed,
-        device: None,
-        request: core.keyring.seal(&view::place(id), &params.encode())?,
-        stage: Stage::Started,
-        created_at: now,
-        expires_at: now.plus(Duration::from_secs(core.config.tokens.track_seconds)),
-    };
-    core.db.write(move |tx| Box::pin(async move { tracks::insert(tx, &track).await })).await?;
+    let track = draft.track(core, core.config.tokens.track_seconds, pushed, browser)?;
+    let id = track.id;
+    core.db.write_one(move |tx| Box::pin(async move { tracks::insert(tx, &track).await })).await?;
     Ok(id)
 }

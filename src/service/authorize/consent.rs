@@ -40,12 +40,15 @@ impl Sheet {
     }
 }
 
+/// Scopes that come with Allow and have nothing to show: they open no fact.
+const SHOWN_NOTHING: [&str; 2] = ["openid", "read.cards"];
+
 /// Draws up the sheet for the person in `session`.
 pub async fn sheet(core: &Core, view: &View, session: SessionId, user: UserId) -> Result<Option<Sheet>, Fault> {
     let Some(person) = accounts::profile::person(core, user).await? else { return Ok(None) };
     let earlier = consents::find(&mut core.db.read().await?, user, &view.client.id).await?;
     let known: Vec<&'static KnownScope> =
-        view.request.scopes.iter().filter_map(lookup).filter(|s| s.name != "openid").collect();
+        view.request.scopes.iter().filter_map(lookup).filter(|s| !SHOWN_NOTHING.contains(&s.name)).collect();
     let (required, optional): (Vec<_>, Vec<_>) =
         known.into_iter().partition(|s| view.client.requires(s.name) && !view.request.voluntary.contains(s.name));
     let missing = missing_facts(&person, &required);

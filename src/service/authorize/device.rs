@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::base::{Digest, Fault, Id};
 use crate::domain::oauth::client::{Client, ValidatedRedirect};
 use crate::domain::oauth::device::{DeviceAuthorization, DeviceId, DeviceStage};
+use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
 use crate::protocol::authorize;
 use crate::protocol::error::OAuthError;
@@ -29,6 +30,7 @@ pub async fn begin(core: &Core, device: &DeviceAuthorization, browser: Digest) -
         id,
         browser: Some(browser),
         client: device.client.clone(),
+        entrance: Entrance::Standard,
         pushed: None,
         device: Some(device.id),
         request: core.keyring.seal(&view::place(id), &request.encode())?,

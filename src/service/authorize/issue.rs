@@ -8,11 +8,13 @@ use crate::base::{Digest, Fault, Id, Secret, random};
 use crate::domain::activity::{Activity, Origin, Outcome, Topic};
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::code::AuthorizationCode;
+use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::token::{AccessToken, token_type};
 use crate::domain::oauth::track::{AuthorizationRequest, Track, TrackId};
 use crate::domain::oauth::vocab::Profile;
 use crate::domain::session::SessionId;
+use crate::protocol::dress::Dress;
 use crate::protocol::error::OAuthError;
 use crate::protocol::redirect::{Answer, ReturnAddress};
 use crate::service::token::mint;
@@ -23,7 +25,8 @@ use super::advance::Decided;
 use super::device;
 
 pub(super) fn return_address(request: &AuthorizationRequest) -> ReturnAddress {
-    ReturnAddress { redirect: request.redirect.clone(), mode: request.mode, state: request.state.clone() }
+    let AuthorizationRequest { redirect, mode, entrance, state, .. } = request;
+    ReturnAddress { redirect: redirect.clone(), mode: *mode, entrance: *entrance, state: state.clone() }
 }
 
 /// What the answer ends.
@@ -62,6 +65,7 @@ pub(super) async fn code(
         id: Id::ordered(),
         user: session.user,
         client: client.id.clone(),
+        entrance: request.entrance,
         session: session.id,
         scopes: consent.allowed_of(&request.scopes),
         auth_time: session.auth_time,
@@ -70,7 +74,7 @@ pub(super) async fn code(
         claims: request.claims.in_id_token().map(str::to_owned).collect(),
         resources: request.resources.clone(),
         created_at: now,
-        expires_at: now.plus(mint::grant_life(&core.config.tokens, client)),
+        expires_at: mint::grant_until(core, client, request.entrance, now),
         revoked_at: None,
     };
     let row = AuthorizationCode {
@@ -163,14 +167,15 @@ async fn success(
 ) -> Result<(Answer, Option<AccessToken>), Fault> {
     let mut gifts = Vec::new();
     let code = request.response.has_code().then(|| code.expose());
-    gifts.extend(code.map(|code| ("code", code.to_owned())));
+    let to = return_address(request);
+    gifts.extend(code.map(|code| (to.code_name(), code.to_owned())));
     let access = if request.response.is_front_channel() {
         front_channel(core, client, request, grant, code, &mut gifts).await?
     } else {
         None
     };
-    let answer = return_address(request).success(gifts, core.issuer());
-    if !request.scopes.contains("openid") {
+    let answer = to.success(gifts, core.issuer());
+    if request.entrance == Entrance::Link || !request.scopes.contains("openid") {
         return Ok((answer, access));
     }
     let state = logout::session_state(core, signed_in, &client.id, request.redirect.url())?;
@@ -197,6 +202,7 @@ async fn front_channel(
             confirmation: None,
             actor: None,
             expires_at: now.plus(life).min(grant.expires_at),
+            dress: Dress::Standard,
         };
         Some(mint::access(core, draft, now).await?)
     } else {
@@ -211,7 +217,7 @@ async fn front_channel(
     if request.response.has_id_token() {
         let access_token = minted.as_ref().map(|(secret, _)| secret.expose());
         let alone = code.is_none() && access_token.is_none();
-        let beside = mint::Beside { access_token, code, with_nonce: true, alone };
+        let beside = mint::Beside { access_token, code, with_nonce: true, alone, dress: Dress::Standard };
         gifts.push(("id_token", mint::id_token(core, client, grant, &grant.scopes, &beside, now).await?));
     }
     Ok(minted.map(|(_, row)| row))
@@ -290,8 +296,10 @@ fn seal(core: &Core, id: TrackId, answer: &Answer) -> Result<String, Fault> {
 }
 
 pub(super) fn unseal(core: &Core, id: TrackId, sealed: &str) -> Option<Answer> {
-    const NAMES: [&str; 11] = [
+    const NAMES: [&str; 13] = [
         "code",
+        "authorization_code",
+        "error_code",
         "access_token",
         "token_type",
         "expires_in",

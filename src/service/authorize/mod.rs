@@ -6,6 +6,7 @@ mod begin;
 pub mod consent;
 pub mod device;
 mod issue;
+pub mod link;
 mod push;
 mod resolve;
 mod view;

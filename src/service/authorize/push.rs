@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::base::{Digest, random};
 use crate::domain::oauth::client::Client;
+use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::vocab::Profile;
 use crate::protocol::authorize::{self, Arrival};
 use crate::protocol::client_auth::Presented;
@@ -105,7 +106,7 @@ async fn checked(core: &Core, client: &Client, params: Params, jkt: Option<&str>
         params.push_if_absent("dpop_jkt", jkt.to_owned())?;
     }
     params.push_if_absent("client_id", client.id.to_string())?;
-    let to = authorize::return_address(&params, client)?;
+    let to = authorize::return_address(&params, client, Entrance::Standard)?;
     view::check(core, &params, client, to).await??;
     Ok(params.only(authorize::PARAMETERS))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::base::{Digest, Fault, Id, Micros};
 use crate::domain::contact::Address;
 use crate::domain::oauth::client::{Client, ValidatedRedirect};
+use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
 use crate::domain::oauth::vocab::SubjectType;
 use crate::domain::session::{Session, SessionId};
@@ -83,18 +84,25 @@ pub enum TrackError {
 /// How long an answer may be repeated after a second click on Allow.
 const REPEAT: Duration = Duration::from_secs(10);
 
-/// Opens an authorization for a browser; one that has no browser yet becomes this one's.
+/// Opens an authorization for a browser that has sent a form of it; one that has no browser yet becomes
+/// this one's.
 pub async fn view(core: &Core, id: TrackId, binding: &Digest) -> Result<View, TrackError> {
-    open(core, id, binding, true).await
+    open(core, id, binding, true, true).await
+}
+
+/// The same for a step between two forms: a login link stays free until it is answered or a form is sent, so
+/// that a preview of it takes it from nobody.
+pub(super) async fn pass(core: &Core, id: TrackId, binding: &Digest) -> Result<View, TrackError> {
+    open(core, id, binding, true, false).await
 }
 
 /// The same for a page that is only looked at: an answer is not given a second time. Somebody who goes
 /// back from the client at once would otherwise bring it a code that was used, which ends the grant.
 pub async fn look(core: &Core, id: TrackId, binding: &Digest) -> Result<View, TrackError> {
-    open(core, id, binding, false).await
+    open(core, id, binding, false, false).await
 }
 
-async fn open(core: &Core, id: TrackId, binding: &Digest, repeat: bool) -> Result<View, TrackError> {
+async fn open(core: &Core, id: TrackId, binding: &Digest, repeat: bool, sent: bool) -> Result<View, TrackError> {
     let now = core.clock.now();
     let track = tracks::find(&mut core.db.read().await?, id).await?.ok_or(TrackError::Unknown)?;
     if track.browser.as_ref().is_some_and(|own| !own.matches(binding)) {
@@ -105,7 +113,7 @@ async fn open(core: &Core, id: TrackId, binding: &Digest, repeat: bool) -> Resul
     let text = core.keyring.open(&place(id), &track.request).ok_or(TrackError::Unknown)?;
     let request = match track.device {
         Some(device) => device::read_request(core, text.expose(), &client, device),
-        None => read_request(core, text.expose(), &client).await?,
+        None => read_request(core, text.expose(), &client, track.entrance).await?,
     };
     let request = request.map_err(|_| TrackError::Unknown)?;
     if track.is_over() {
@@ -117,12 +125,13 @@ async fn open(core: &Core, id: TrackId, binding: &Digest, repeat: bool) -> Resul
     if now >= track.expires_at {
         return Err(TrackError::Expired { client, redirect: request.redirect, at: track.expires_at });
     }
-    if track.browser.is_none() {
-        let binding = binding.clone();
+    if track.browser.is_none() && (sent || track.entrance != Entrance::Link) {
+        let (binding, own) = (binding.clone(), binding.clone());
         let bound = core.db.write(move |tx| Box::pin(async move { tracks::bind(tx, id, &binding).await }));
         if !bound.await.map_err(|fault: Fault| fault)? {
             return Err(TrackError::OtherBrowser);
         }
+        return Ok(View { track: Track { browser: Some(own), ..track }, client, request });
     }
     Ok(View { track, client, request })
 }
@@ -157,10 +166,11 @@ async fn read_request(
     core: &Core,
     text: &str,
     client: &Client,
+    entrance: Entrance,
 ) -> Result<Result<AuthorizationRequest, OAuthError>, Fault> {
     let read = |text: &str| -> Result<_, OAuthError> {
         let params = Params::parse(text)?;
-        let to = authorize::return_address(&params, client)?;
+        let to = authorize::return_address(&params, client, entrance)?;
         Ok((params, to))
     };
     let (params, to) = match read(text) {

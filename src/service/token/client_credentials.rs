@@ -13,7 +13,8 @@ pub(super) async fn issue(call: &Call<'_>) -> Result<TokenSet, TokenError> {
     let now = call.core.clock.now();
     let scopes = negotiate(call.params.get("scope"), &call.client.scopes)?;
     let (secret, token) = mint::own(call, scopes.clone(), now).await?;
-    let expires_in = now.until(token.expires_at).as_secs();
+    let expires_at = token.expires_at;
+    let expires_in = now.until(expires_at).as_secs();
     let marks = call.marks.clone();
     if marks.is_empty() {
         call.core.db.write_one(move |tx| Box::pin(async move { access_tokens::insert(tx, &token).await })).await?;
@@ -35,6 +36,9 @@ pub(super) async fn issue(call: &Call<'_>) -> Result<TokenSet, TokenError> {
         id_token: None,
         scopes,
         issued_token_type: None,
+        family: None,
+        expires_at,
+        refresh_expires_at: None,
     })
 }
 

@@ -5,7 +5,7 @@ use crate::base::Secret;
 use crate::protocol::error::OAuthError;
 use crate::protocol::oxide::{self, CodeFacts};
 use crate::protocol::pkce;
-use crate::store::{access_tokens, codes, refresh_tokens};
+use crate::store::{access_tokens, codes, grants, refresh_tokens};
 
 use super::exchange::{Call, TokenError, Undone, written};
 use super::mint::{self, TokenSet};
@@ -20,8 +20,8 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
     let found = codes::find(&mut call.core.db.read().await?, &digest).await?;
     let Some((stored, grant)) = found else { return Err(UNKNOWN.into()) };
     // Another client's try tells nothing and changes nothing, or anybody who saw a code could end
-    // the grant behind it.
-    if stored.client != call.client.id {
+    // the grant behind it. Nor does a code at another door than its own.
+    if stored.client != call.client.id || !call.dress.serves(grant.entrance) {
         return Err(UNKNOWN.into());
     }
     if stored.redeemed_at.is_some() {
@@ -42,6 +42,7 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
     let pair = mint::pair(call, &grant, scopes.clone(), scopes, now).await?;
     let given = pair.given(true);
     let marks = call.marks.clone();
+    let (id, grant_until, revoke_uri) = (grant.id, pair.grant_until, call.revoke_uri.clone());
     let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
             if !codes::redeem(tx, &digest, now).await? {
@@ -50,6 +51,9 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
             access_tokens::insert(tx, &pair.access).await?;
             if let Some((_, row)) = &pair.refresh {
                 refresh_tokens::insert(tx, row).await?;
+            }
+            if let Some(until) = grant_until {
+                grants::prolong(tx, id, until, revoke_uri.as_deref()).await?;
             }
             Call::spend(&marks, tx).await
         })

@@ -5,12 +5,13 @@ use crate::base::Fault;
 use crate::domain::activity::Origin;
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::token::Confirmation;
-use crate::domain::oauth::vocab::Profile;
+use crate::domain::oauth::vocab::{GrantType, Profile};
 use crate::protocol::client_auth::Presented;
+use crate::protocol::dress::Dress;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
 use crate::protocol::token_request::TokenRequest;
-use crate::service::clients::{self, AuthError, Caller, TOKEN_ENDPOINT};
+use crate::service::clients::{self, AuthError, Caller};
 use crate::service::replay::Marks;
 use crate::service::{Core, proof, token};
 use crate::store::Tx;
@@ -23,6 +24,8 @@ pub struct Exchange {
     pub presented: Presented,
     /// The `DPoP` header.
     pub dpop: Option<String>,
+    /// The door it came by.
+    pub dress: Dress,
     /// From where.
     pub origin: Origin,
 }
@@ -49,7 +52,7 @@ impl From<AuthError> for TokenError {
 
 /// RFC 6749 §3.2: exchanges what the client presents for tokens.
 pub async fn exchange(core: &Core, input: Exchange) -> Result<token::TokenSet, TokenError> {
-    let mut caller = clients::authenticate(core, &input.presented, TOKEN_ENDPOINT).await?;
+    let mut caller = clients::authenticate(core, &input.presented, input.dress.endpoint()).await?;
     let outcome = proceed(core, &input, &mut caller).await;
     // A device that has to wait has spent them with its question; whoever is told a nonce only has yet to ask.
     let waits = |error: &OAuthError| {
@@ -66,15 +69,24 @@ pub async fn exchange(core: &Core, input: Exchange) -> Result<token::TokenSet, T
 
 async fn proceed(core: &Core, input: &Exchange, caller: &mut Caller) -> Result<token::TokenSet, TokenError> {
     let Caller { client, marks, certificate } = caller;
-    let target = proof::Request { method: "POST", path: TOKEN_ENDPOINT, access_token: None };
+    let target = proof::Request { method: "POST", path: input.dress.endpoint(), access_token: None };
     let strict = client.options.profile == Profile::Fapi2;
     let proved = proof::dpop(core, input.dpop.as_deref(), &target, strict, marks)?;
     let request = TokenRequest::read(&input.params)?;
+    let known = match request.grant_type() {
+        GrantType::AuthorizationCode | GrantType::RefreshToken => true,
+        _ => input.dress == Dress::Standard,
+    };
+    if !known {
+        let why = "this grant_type is not offered here";
+        return Err(OAuthError::new(ErrorCode::UnsupportedGrantType, why).into());
+    }
     if !client.may_use(request.grant_type()) {
         return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "the client may not use this grant_type").into());
     }
     let confirmation = proof::confirmation(client, proved.as_ref(), certificate.as_ref())?;
-    let call = Call { core, client, params: &input.params, origin: &input.origin, confirmation, marks };
+    let (params, origin, dress) = (&input.params, &input.origin, input.dress);
+    let call = Call { core, client, params, origin, confirmation, marks, dress, revoke_uri: None };
     match request {
         TokenRequest::Code { code, verifier } => token::code::redeem(&call, &code, verifier.as_ref()).await,
         TokenRequest::Refresh { token } => token::refresh::renew(&call, &token).await,
@@ -120,6 +132,10 @@ pub(super) struct Call<'a> {
     pub origin: &'a Origin,
     /// The key that the client proved to hold, and to which access tokens are bound.
     pub confirmation: Option<Confirmation>,
+    /// The door it came by.
+    pub dress: Dress,
+    /// Whom to call when the session behind the tokens ends.
+    pub revoke_uri: Option<String>,
     /// What the request presented only once: every grant spends it in its transaction.
     pub marks: &'a Marks,
 }

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Fault, Id, Micros, Secret, random};
-use crate::config::Tokens;
+use crate::base::{Fault, Id, Micros, Secret};
 use crate::domain::oauth::client::Client;
-use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::entrance::Entrance;
+use crate::domain::oauth::grant::{Grant, GrantId};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token::{AccessToken, Actor, Confirmation, RefreshToken, token_type};
 use crate::domain::oauth::vocab::{GrantType, TokenFormat};
 use crate::protocol::access_token::{self, AccessTokenFacts};
+use crate::protocol::dress::Dress;
 use crate::protocol::id_token::{self, IdTokenFacts, Names};
 use crate::protocol::{resource, userinfo};
 use crate::service::subjects::subject;
@@ -36,6 +37,12 @@ pub struct TokenSet {
     pub scopes: Scopes,
     /// RFC 8693 §2.2.1: what kind of token an exchange gave.
     pub issued_token_type: Option<&'static str>,
+    /// The grant they belong to; a client's own token belongs to none.
+    pub family: Option<GrantId>,
+    /// When the access token ends.
+    pub expires_at: Micros,
+    /// When the refresh token ends.
+    pub refresh_expires_at: Option<Micros>,
 }
 
 /// A minted pair: the secrets, and the rows to write in one transaction.
@@ -43,6 +50,8 @@ pub(super) struct Pair {
     pub access_secret: Secret,
     pub access: AccessToken,
     pub refresh: Option<(Secret, RefreshToken)>,
+    /// Until when the grant lives with them, if they carry it on.
+    pub grant_until: Option<Micros>,
 }
 
 /// What is kept sealed of a rotation, so that a lost answer can be given again.
@@ -51,16 +60,23 @@ pub(super) struct Kept {
     pub access_token: String,
     pub refresh_token: String,
     pub access_expires_at: i64,
+    #[serde(default)]
+    pub refresh_expires_at: i64,
     pub scope: String,
 }
 
-/// How long the grants of a client last in all.
-pub fn grant_life(tokens: &Tokens, client: &Client) -> Duration {
-    Duration::from_secs(if client.is_public() {
+/// Until when a grant that is made now lasts in all. By a login link it lives as long as its refresh tokens,
+/// and each of them prolongs it.
+pub fn grant_until(core: &Core, client: &Client, entrance: Entrance, now: Micros) -> Micros {
+    let tokens = &core.config.tokens;
+    if entrance == Entrance::Link {
+        return Dress::Partner.refresh_until(client, 0, now);
+    }
+    now.plus(Duration::from_secs(if client.is_public() {
         tokens.public_refresh_absolute_seconds
     } else {
         tokens.refresh_absolute_seconds
-    })
+    }))
 }
 
 /// What an access token is made from.
@@ -79,6 +95,8 @@ pub struct Draft<'a> {
     pub actor: Option<Actor>,
     /// Good until then.
     pub expires_at: Micros,
+    /// How it looks; what the client prefers counts at the standard door only.
+    pub dress: Dress,
 }
 
 /// Tag of `jti`.
@@ -88,10 +106,10 @@ enum JwtTag {}
 /// JWT or not, so that both are found, revoked and introspected alike. A JWT is signed with what the
 /// client's ID tokens are signed with: the operator chose that for what its programs understand.
 pub async fn access(core: &Core, draft: Draft<'_>, now: Micros) -> Result<(Secret, AccessToken), Fault> {
-    let Draft { client, grant, scopes, audience, confirmation, actor, expires_at } = draft;
-    let secret = match client.options.access_token_format {
-        TokenFormat::Opaque => random::token()?,
-        TokenFormat::Jwt => {
+    let Draft { client, grant, scopes, audience, confirmation, actor, expires_at, dress } = draft;
+    let secret = match (dress, client.options.access_token_format) {
+        (Dress::Oidc | Dress::Partner, _) | (_, TokenFormat::Opaque) => dress.token()?,
+        (Dress::Standard, TokenFormat::Jwt) => {
             let facts = AccessTokenFacts {
                 issuer: core.issuer(),
                 subject: &grant.map_or_else(|| client.id.to_string(), |grant| subject(core, client, grant.user)),
@@ -134,8 +152,12 @@ pub(super) async fn pair(
     now: Micros,
 ) -> Result<Pair, TokenError> {
     let (core, client) = (call.core, call.client);
-    let tokens = &core.config.tokens;
-    let within = |seconds| now.plus(Duration::from_secs(seconds)).min(grant.expires_at);
+    let (tokens, partner) = (&core.config.tokens, &core.config.freedom_id);
+    let idle = if client.is_public() { tokens.public_refresh_idle_seconds } else { tokens.refresh_idle_seconds };
+    let refresh_until = call.dress.refresh_until(client, idle, now);
+    // By a login link a refresh token carries its grant on with it.
+    let end = if grant.entrance == Entrance::Link { refresh_until.max(grant.expires_at) } else { grant.expires_at };
+    let access_until = call.dress.access_until(client, tokens.access_seconds, partner.access_seconds, now);
     let asked = resource::requested(call.params, client)?;
     let draft = Draft {
         client,
@@ -144,12 +166,12 @@ pub(super) async fn pair(
         audience: resource::audience(asked, &grant.resources, client)?,
         confirmation: call.confirmation.clone(),
         actor: None,
-        expires_at: within(tokens.access_seconds),
+        expires_at: access_until.min(end),
+        dress: call.dress,
     };
     let (access_secret, access) = access(core, draft, now).await?;
-    let idle = if client.is_public() { tokens.public_refresh_idle_seconds } else { tokens.refresh_idle_seconds };
-    let refresh = if client.may_use(GrantType::RefreshToken) {
-        let secret = random::token()?;
+    let refresh = if client.may_use(GrantType::RefreshToken) || call.dress == Dress::Partner {
+        let secret = call.dress.token()?;
         let row = RefreshToken {
             digest: secret.digest(),
             grant: grant.id,
@@ -158,7 +180,7 @@ pub(super) async fn pair(
             // RFC 9449 §5, RFC 8705 §4: a confidential client proves itself at every refresh.
             confirmation: call.confirmation.clone().filter(|_| client.is_public()),
             created_at: now,
-            expires_at: within(idle),
+            expires_at: refresh_until.min(end),
             rotated_at: None,
             successor: None,
             answer: None,
@@ -167,7 +189,8 @@ pub(super) async fn pair(
     } else {
         None
     };
-    Ok(Pair { access_secret, access, refresh })
+    let grant_until = (grant.entrance == Entrance::Link).then_some(end);
+    Ok(Pair { access_secret, access, refresh, grant_until })
 }
 
 /// A client's own access token (RFC 6749 §4.4): no grant, no refresh token.
@@ -180,6 +203,7 @@ pub(super) async fn own(call: &Call<'_>, scopes: Scopes, now: Micros) -> Result<
         confirmation: call.confirmation.clone(),
         actor: None,
         expires_at: now.plus(Duration::from_secs(call.core.config.tokens.access_seconds)),
+        dress: call.dress,
     };
     Ok(access(call.core, draft, now).await?)
 }
@@ -188,9 +212,9 @@ pub(super) async fn own(call: &Call<'_>, scopes: Scopes, now: Micros) -> Result<
 /// takes longer than the write.
 pub(super) async fn answer(call: &Call<'_>, grant: &Grant, given: Given, now: Micros) -> Result<TokenSet, Fault> {
     let (core, client) = (call.core, call.client);
-    let id_token = if given.scopes.contains("openid") {
+    let id_token = if given.scopes.contains("openid") && call.dress != Dress::Partner {
         let access_token = Some(given.access_token.expose());
-        let beside = Beside { access_token, code: None, with_nonce: given.first, alone: false };
+        let beside = Beside { access_token, code: None, with_nonce: given.first, alone: false, dress: call.dress };
         Some(id_token(core, client, grant, &given.scopes, &beside, now).await?)
     } else {
         None
@@ -203,6 +227,9 @@ pub(super) async fn answer(call: &Call<'_>, grant: &Grant, given: Given, now: Mi
         id_token,
         scopes: given.scopes,
         issued_token_type: None,
+        family: Some(grant.id),
+        expires_at: given.access_expires_at,
+        refresh_expires_at: given.refresh_expires_at,
     })
 }
 
@@ -216,6 +243,8 @@ pub struct Beside<'a> {
     pub with_nonce: bool,
     /// Whether no access token will ever come: then it tells everything itself.
     pub alone: bool,
+    /// The door it goes out by.
+    pub dress: Dress,
 }
 
 /// An ID token (OIDC Core §2), with the claims about the person that the request named for it.
@@ -227,6 +256,10 @@ pub async fn id_token(
     beside: &Beside<'_>,
     now: Micros,
 ) -> Result<String, Fault> {
+    let life = match beside.dress {
+        Dress::Oidc => core.config.freedom_id.id_token_seconds,
+        Dress::Standard | Dress::Partner => core.config.tokens.id_token_seconds,
+    };
     let facts = IdTokenFacts {
         issuer: core.issuer(),
         subject: subject(core, client, grant.user),
@@ -235,11 +268,14 @@ pub async fn id_token(
         code: beside.code,
         algorithm: client.id_token_alg,
         now,
-        expires_at: now.plus(Duration::from_secs(core.config.tokens.id_token_seconds)),
+        expires_at: now.plus(Duration::from_secs(life)),
         with_nonce: beside.with_nonce,
     };
-    let claims = id_token::claims(&facts)?;
     let set = keys::current(core).await?;
+    if beside.dress == Dress::Oidc {
+        return set.sign(client.id_token_alg, "JWT", &id_token::bare(&facts), now);
+    }
+    let claims = id_token::claims(&facts)?;
     let names = if beside.alone { Names::All } else { Names::Only(&grant.claims) };
     let person = match names {
         Names::Only([]) => None,
@@ -260,6 +296,7 @@ pub(super) struct Given {
     pub access_token: Secret,
     pub access_expires_at: Micros,
     pub refresh_token: Option<Secret>,
+    pub refresh_expires_at: Option<Micros>,
     pub scopes: Scopes,
     /// Whether this answers a code, not a refresh.
     pub first: bool,
@@ -272,6 +309,7 @@ impl Pair {
             access_token: self.access_secret.clone(),
             access_expires_at: self.access.expires_at,
             refresh_token: self.refresh.as_ref().map(|(secret, _)| secret.clone()),
+            refresh_expires_at: self.refresh.as_ref().map(|(_, row)| row.expires_at),
             scopes: self.access.scopes.clone(),
             first,
         }

@@ -6,6 +6,7 @@ mod device;
 pub mod exchange;
 pub mod inspect;
 pub mod mint;
+pub mod partner;
 mod refresh;
 pub mod revoke;
 mod token_exchange;

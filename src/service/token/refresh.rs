@@ -10,7 +10,7 @@ use crate::domain::oauth::vocab::Profile;
 use crate::protocol::error::OAuthError;
 use crate::protocol::oxide;
 use crate::store::refresh_tokens::Found;
-use crate::store::{access_tokens, refresh_tokens};
+use crate::store::{access_tokens, grants, refresh_tokens};
 
 use super::exchange::{Call, TokenError, Undone, written};
 use super::mint::{self, Given, Kept, TokenSet};
@@ -24,7 +24,9 @@ pub(super) async fn renew(call: &Call<'_>, token: &Secret) -> Result<TokenSet, T
     for _ in 0..2 {
         let now = call.core.clock.now();
         let found = refresh_tokens::find(&mut call.core.db.read().await?, &token.digest()).await?;
-        let Some(found) = found else { return Err(UNKNOWN.into()) };
+        // At another door than its own a token tells nothing and changes nothing.
+        let served = found.filter(|found| call.dress.serves(found.grant.entrance));
+        let Some(found) = served else { return Err(UNKNOWN.into()) };
         // RFC 6749 §10.4: bound to its client; another one's try changes nothing.
         let scopes = oxide::renew(call.params, &call.client.id, &found.token.client, &found.token.scopes)?;
         if !found.grant.is_live(now) || !found.person_open {
@@ -70,16 +72,23 @@ async fn rotate(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> R
         access_token: pair.access_secret.expose().to_owned(),
         refresh_token: secret.expose().to_owned(),
         access_expires_at: access.expires_at.get(),
+        refresh_expires_at: next.expires_at.get(),
         scope: access.scopes.to_string(),
     };
     let kept = serde_json::to_string(&kept).map_err(|_| Fault::Bug("texts are JSON"))?;
     let sealed = call.core.keyring.seal(&place(old.digest.text()), &kept)?;
     let digest = old.digest;
     let marks = call.marks.clone();
+    let (id, grant_until) = (grant.id, pair.grant_until);
     let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
             if !refresh_tokens::rotate(tx, &digest, &next.digest, &sealed, now).await? {
                 return Err(Undone::Lost);
+            }
+            // At the partner API the old pair ends as a whole, and the grant lives on with the new one.
+            if let Some(until) = grant_until {
+                access_tokens::revoke_all_of_grant(tx, id, now).await?;
+                grants::prolong(tx, id, until, None).await?;
             }
             access_tokens::insert(tx, &access).await?;
             refresh_tokens::insert(tx, &next).await?;
@@ -102,6 +111,7 @@ async fn keep(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> Res
     let Found { token: old, grant, .. } = found;
     let pair = mint::pair(call, &grant, scopes, old.scopes, now).await?;
     let mut given = pair.given(false);
+    given.refresh_expires_at = Some(old.expires_at);
     given.refresh_token = call.params.get("refresh_token").map(Secret::new);
     let (access, digest) = (pair.access, old.digest);
     let until = pair.refresh.map_or(old.expires_at, |(_, next)| next.expires_at);
@@ -129,6 +139,7 @@ async fn repeat(call: &Call<'_>, found: &Found, now: Micros) -> Result<TokenSet,
         access_token: Secret::new(kept.access_token),
         access_expires_at: Micros(kept.access_expires_at),
         refresh_token: Some(Secret::new(kept.refresh_token)),
+        refresh_expires_at: Some(Micros(kept.refresh_expires_at)),
         scopes: Scopes::parse(&kept.scope).map_err(|_| corrupt())?,
         first: false,
     };

@@ -50,9 +50,11 @@ pub(super) async fn issue(call: &Call<'_>, subject: &Secret, actor: Option<&Secr
         confirmation: call.confirmation.clone(),
         actor,
         expires_at: now.plus(Duration::from_secs(call.core.config.tokens.access_seconds)).min(token.expires_at),
+        dress: call.dress,
     };
     let (secret, fresh) = mint::access(call.core, draft, now).await?;
-    let expires_in = now.until(fresh.expires_at).as_secs();
+    let expires_at = fresh.expires_at;
+    let expires_in = now.until(expires_at).as_secs();
     // The trail of a person tells when a party they did not sign in to got at their account.
     let line = grant.as_ref().filter(|_| !is_own).map(|grant| Activity {
         user: Some(grant.user),
@@ -92,6 +94,9 @@ pub(super) async fn issue(call: &Call<'_>, subject: &Secret, actor: Option<&Secr
         id_token: None,
         scopes,
         issued_token_type: Some(rules::ACCESS_TOKEN),
+        family: None,
+        expires_at,
+        refresh_expires_at: None,
     })
 }
 

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use freedom_id::base::{Digest, Locale};
+use freedom_id::domain::oauth::entrance::Entrance;
 use freedom_id::domain::oauth::options::Options;
 use freedom_id::domain::oauth::vocab::{GrantType, ResponseType};
 use freedom_id::domain::signing_key::SigningAlgorithm;
@@ -35,7 +36,12 @@ async fn answer(provider: &Provider, user: UserId, request: &[(&str, &str)]) -> 
     let session = provider.session(user).await;
     let browser = Browser { binding: Digest::of(&session.id.text()), sessions: vec![session.id] };
     let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(request).finish();
-    let begin = Begin { params: Params::parse(&text).expect("parameters"), browser: browser.clone(), origin: from(1) };
+    let begin = Begin {
+        params: Params::parse(&text).expect("parameters"),
+        entrance: Entrance::Standard,
+        browser: browser.clone(),
+        origin: from(1),
+    };
     let mut next = authorize::begin(&provider.core, begin).await.expect("an answer");
     if let Next::Page { track, step: Step::Consent(id) } = next {
         let view = authorize::view(&provider.core, track, &browser.binding).await.expect("a track");

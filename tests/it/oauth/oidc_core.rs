@@ -1,6 +1,7 @@
 //! OIDC Core and Discovery, read with the openidconnect crate's own types.
 
 use freedom_id::base::Digest;
+use freedom_id::domain::oauth::entrance::Entrance;
 use freedom_id::protocol::params::Params;
 use freedom_id::protocol::redirect::Answer;
 use freedom_id::service::authorize::{self, Begin, Browser, Next};
@@ -118,7 +119,7 @@ async fn answers_carry_state_and_issuer_and_never_leave_for_unregistered_places(
         let (provider, browser) = (&provider, browser.clone());
         async move {
             let params = Params::parse(&request).expect("parameters");
-            authorize::begin(provider, Begin { params, browser, origin: from(1) }).await
+            authorize::begin(provider, Begin { params, entrance: Entrance::Standard, browser, origin: from(1) }).await
         }
     };
     let Ok(Next::Answer(Answer::Location(to))) = ask(format!("{good}&prompt=none")).await else { panic!("an answer") };

@@ -1,6 +1,7 @@
 //! RFC 7636: proof of possession of a code.
 
 use freedom_id::base::Digest;
+use freedom_id::domain::oauth::entrance::Entrance;
 use freedom_id::protocol::params::Params;
 use freedom_id::protocol::redirect::Answer;
 use freedom_id::service::authorize::{self, Begin, Browser, Next};
@@ -43,7 +44,9 @@ async fn a_verifier_for_a_code_without_challenge_is_a_downgrade() {
         .collect();
     let browser = Browser { binding: Digest::of("b"), sessions: vec![session.id] };
     let params = Params::parse(&kept.join("&")).expect("parameters");
-    let next = authorize::begin(&provider, Begin { params, browser, origin: from(1) }).await.expect("a request");
+    let next = authorize::begin(&provider, Begin { params, entrance: Entrance::Standard, browser, origin: from(1) })
+        .await
+        .expect("a request");
     let Next::Answer(Answer::Location(to)) = next else { panic!("an answer") };
     let url = url::Url::parse(&to).expect("an address");
     let code = url.query_pairs().find(|(n, _)| n == "code").expect("a code").1.into_owned();
@@ -62,7 +65,10 @@ async fn a_challenge_is_demanded_and_plain_is_refused() {
     for request in [without.join("&"), plain] {
         let params = Params::parse(&request).expect("parameters");
         let browser = Browser { binding: Digest::of("b"), sessions: Vec::new() };
-        let next = authorize::begin(&provider, Begin { params, browser, origin: from(1) }).await.expect("an answer");
+        let next =
+            authorize::begin(&provider, Begin { params, entrance: Entrance::Standard, browser, origin: from(1) })
+                .await
+                .expect("an answer");
         let Next::Answer(Answer::Location(to)) = next else { panic!("an answer") };
         assert!(to.starts_with(CALLBACK) && to.contains("error=invalid_request"), "{to}");
     }

@@ -1,5 +1,6 @@
 //! RFC 8707: tokens for the resource servers that were asked for.
 
+use freedom_id::domain::oauth::entrance::Entrance;
 use freedom_id::domain::oauth::scope::Scopes;
 use freedom_id::domain::oauth::vocab::{GrantType, TokenFormat};
 use freedom_id::domain::user::UserId;
@@ -105,7 +106,10 @@ async fn what_the_client_is_not_registered_for_is_no_target() {
         let session = provider.session(ana).await;
         let browser = Browser { binding: freedom_id::base::Digest::of(&session.id.text()), sessions: vec![session.id] };
         let params = Params::parse(&request(&shop, &[API, resource])).expect("parameters");
-        let next = authorize::begin(&provider, Begin { params, browser, origin: from(1) }).await.expect("an answer");
+        let next =
+            authorize::begin(&provider, Begin { params, entrance: Entrance::Standard, browser, origin: from(1) })
+                .await
+                .expect("an answer");
         let Next::Answer(Answer::Location(to)) = next else { panic!("an answer, not {next:?}") };
         assert!(to.starts_with(CALLBACK) && to.contains("error=invalid_target"), "{to}");
     }

@@ -21,6 +21,7 @@ use sqlx::{AnyConnection, Connection as _};
 use uuid::Uuid;
 
 pub mod outside;
+pub mod partner;
 pub mod provider;
 pub mod signer;
 

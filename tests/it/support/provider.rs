@@ -9,6 +9,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use freedom_id::app::{self, Around};
 use freedom_id::base::{Digest, Locale, Secret, jws};
 use freedom_id::domain::oauth::client::ClientId;
+use freedom_id::domain::oauth::entrance::Entrance;
 use freedom_id::domain::oauth::options::Options;
 use freedom_id::domain::oauth::scope::Scopes;
 use freedom_id::domain::oauth::vocab::{AuthMethod, GrantType};
@@ -292,7 +293,7 @@ impl Provider {
         let session = self.session(user).await;
         let browser = Browser { binding: Digest::of(&session.id.text()), sessions: vec![session.id] };
         let params = Params::parse(request).expect("parameters");
-        let begin = Begin { params, browser: browser.clone(), origin: from(1) };
+        let begin = Begin { params, entrance: Entrance::Standard, browser: browser.clone(), origin: from(1) };
         let mut next = authorize::begin(&self.core, begin).await.expect("a good request");
         if let Next::Page { track, step: Step::Consent(id) } = next {
             let view = authorize::view(&self.core, track, &browser.binding).await.expect("a track");
@@ -309,7 +310,7 @@ impl Provider {
     pub async fn silent(&self, site: &Site, session: &Session, scope: &str) -> Option<String> {
         let browser = Browser { binding: Digest::of(&session.id.text()), sessions: vec![session.id] };
         let params = Params::parse(&Self::request(site, scope)).expect("parameters");
-        let begin = Begin { params, browser, origin: from(1) };
+        let begin = Begin { params, entrance: Entrance::Standard, browser, origin: from(1) };
         let next = authorize::begin(&self.core, begin).await.expect("a good request");
         let Next::Answer(Answer::Location(to)) = next else { return None };
         part_of(&to, "code")

@@ -1,0 +1,126 @@
+//! Reading the members of a body, with the documented sentences for what is wrong with them.
+
+use serde_json::{Map, Value};
+
+use super::error::Problem;
+
+/// The members of a body, and what was found wrong with them so far.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    object: Map<String, Value>,
+    issues: Vec<(String, Vec<String>)>,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wrong {
+    /// Missing, `null`, or empty.
+    Required,
+    /// Not a text.
+    Text,
+    /// Not an array.
+    Array,
+    /// None of the values that are possible.
+    Selected,
+    /// Another pattern than the documented one.
+    Format,
+    /// Longer than so many characters.
+    Longer(usize),
+}
+
+impl Wrong {
+    fn sentence(self, key: &str) -> String {
+        let words = key.replace('_', " ");
+        let mut letters = words.chars();
+        let name: String = letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect();
+        match self {
+            Self::Required => format!("The {name} field is required."),
+            Self::Text => format!("The {name} must be a string."),
+            Self::Array => format!("The {name} must be an array."),
+            Self::Selected => format!("The selected {words} is invalid."),
+            Self::Format => format!("The {name} format is invalid."),
+            Self::Longer(most) => format!("The {name} may not be greater than {most} characters."),
+        }
+    }
+}
+
+impl Fields {
+    /// The members of an object.
+    pub(super) fn of(object: Map<String, Value>) -> Self {
+        Self { object, issues: Vec::new() }
+    }
+
+    /// Notes what is wrong with a field.
+    pub(super) fn wrong(&mut self, key: &str, wrong: Wrong) {
+        let sentence = wrong.sentence(key);
+        match self.issues.iter_mut().find(|(known, _)| known == key) {
+            Some((_, sentences)) => sentences.push(sentence),
+            None => self.issues.push((key.to_owned(), vec![sentence])),
+        }
+    }
+
+    /// A text that may be absent: `null` and an empty one are.
+    pub(super) fn text(&mut self, key: &str, most: usize) -> Option<String> {
+        let wrong = match self.object.get(key) {
+            None | Some(Value::Null) => return None,
+            Some(Value::String(text)) if text.is_empty() => return None,
+            Some(Value::String(text)) if text.chars().count() <= most => return Some(text.clone()),
+            Some(Value::String(_)) => Wrong::Longer(most),
+            Some(_) => Wrong::Text,
+        };
+        self.wrong(key, wrong);
+        None
+    }
+
+    /// A text that must be there.
+    pub(super) fn required_text(&mut self, key: &str, most: usize) -> Option<String> {
+        if !self.has(key) {
+            self.wrong(key, Wrong::Required);
+            return None;
+        }
+        self.text(key, most)
+    }
+
+    /// An array that must be there and has something in it.
+    pub(super) fn required_array(&mut self, key: &str) -> Vec<Value> {
+        let wrong = match self.object.get(key) {
+            Some(Value::Array(items)) if !items.is_empty() => return items.clone(),
+            _ if !self.has(key) => Wrong::Required,
+            _ => Wrong::Array,
+        };
+        self.wrong(key, wrong);
+        Vec::new()
+    }
+
+    /// Whether a member is there and says something.
+    fn has(&self, key: &str) -> bool {
+        match self.object.get(key) {
+            None | Some(Value::Null) => false,
+            Some(Value::String(text)) => !text.is_empty(),
+            Some(Value::Array(items)) => !items.is_empty(),
+            Some(_) => true,
+        }
+    }
+
+    /// All is well, or everything that is not.
+    pub(super) fn finish(self) -> Result<(), Problem> {
+        if self.issues.is_empty() { Ok(()) } else { Err(Problem::Fields(self.issues)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_the_documented_ones() {
+        for (wrong, key, sentence) in [
+            (Wrong::Required, "grants", "The Grants field is required."),
+            (Wrong::Required, "redirect_uri", "The Redirect uri field is required."),
+            (Wrong::Selected, "grants.3", "The selected grants.3 is invalid."),
+            (Wrong::Selected, "redirect_uri", "The selected redirect uri is invalid."),
+        ] {
+            assert_eq!(wrong.sentence(key), sentence);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The partner API: every documented fact, and every decision of ours where none is documented.
+
+mod road;
