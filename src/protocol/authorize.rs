@@ -33,7 +33,7 @@ pub fn client_id(params: &Params) -> Result<ClientId, OAuthError> {
 }
 
 /// RFC 6749 §3.1.2.4: an invalid redirect URI must not be redirected to. OIDC Core §3.1.2.1 demands
-/// the parameter; plain OAuth may leave it out where only one address is registered.
+/// the parameter, and so does the partner API; plain OAuth may leave it out where only one address is registered.
 pub fn return_address(params: &Params, client: &Client, entrance: Entrance) -> Result<ReturnAddress, OAuthError> {
     if params.is_repeated("redirect_uri") {
         return Err(OAuthError::invalid_request("redirect_uri is repeated"));
@@ -42,7 +42,10 @@ pub fn return_address(params: &Params, client: &Client, entrance: Entrance) -> R
         Some(presented) => client
             .redirect(presented)
             .ok_or(OAuthError::invalid_request("redirect_uri is not registered for this client"))?,
-        None => client.only_redirect().ok_or(OAuthError::invalid_request("redirect_uri is missing"))?,
+        None => client
+            .only_redirect()
+            .filter(|_| entrance == Entrance::Standard)
+            .ok_or(OAuthError::invalid_request("redirect_uri is missing"))?,
     };
     // An unknown or repeated mode is an error that travels the default way.
     let mode = params.get("response_mode").and_then(|m| m.parse().ok()).unwrap_or_default();
@@ -183,7 +186,6 @@ pub fn check(
 /// The OIDC generation of the partner API: everything that is documented is required.
 fn complete(params: &Params, response: ResponseType) -> Result<(), OAuthError> {
     let needed = [
-        ("redirect_uri", OAuthError::invalid_request("redirect_uri is missing")),
         ("state", OAuthError::invalid_request("state is missing")),
         ("nonce", OAuthError::invalid_request("nonce is missing")),
     ];

@@ -184,7 +184,7 @@ impl Visit {
             Ok(id) => authorize::look(&self.core, id, &self.binding.digest()).await,
             Err(_) => Err(TrackError::Unknown),
         };
-        self.opened(found).await
+        self.opened(found, Via::Get).await
     }
 
     /// The authorization that a form names. The same form sent twice gets the same answer.
@@ -194,16 +194,16 @@ impl Visit {
             Ok(id) => authorize::view(&self.core, id, &self.binding.digest()).await,
             Err(_) => Err(TrackError::Unknown),
         };
-        self.opened(found).await
+        self.opened(found, Via::Post).await
     }
 
-    async fn opened(mut self, found: Result<View, TrackError>) -> Result<(Self, Option<View>), Stop> {
+    async fn opened(mut self, found: Result<View, TrackError>, via: Via) -> Result<(Self, Option<View>), Stop> {
         match found {
             Ok(view) => {
                 self.app = Some(view.client.name.clone());
                 Ok((self, Some(view)))
             }
-            Err(TrackError::Repeat(answer)) => Err(go(self, Next::Answer(*answer), Via::Post).await?.into()),
+            Err(TrackError::Repeat(answer)) => Err(go(self, Next::Answer(*answer), via).await?.into()),
             Err(error) => Err(lost(self, error).await?.into()),
         }
     }

@@ -84,6 +84,7 @@ pub fn routes(door: &Door) -> Router<App> {
     let unknown = Router::new()
         .route("/oauth2/{*rest}", any(async || Refusal::NotFound))
         .route("/api/v1/oidc/{*rest}", any(async || Refusal::NotFound))
+        .route("/api/v1oidc/{*rest}", any(async || Refusal::NotFound))
         .route("/.well-known/{*rest}", any(async || Refusal::NotFound))
         .layer(door.clone());
     private.merge(oidc).merge(public).merge(unknown)

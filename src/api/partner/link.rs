@@ -55,9 +55,12 @@ fn read(mut fields: Fields, client: &Client) -> Result<Ask, Problem> {
     Ok(Ask { redirect_uri, scopes, state, challenge, locale: locale.and_then(Result::ok) })
 }
 
+/// Far more than there are, so that some may be named twice.
+const MOST_GRANTS: usize = 100;
+
 /// Each must be one that is known, and that the client may ask for; twice is once.
 fn grants(fields: &mut Fields, client: &Client) -> Scopes {
-    let items = fields.required_array("grants");
+    let items = fields.required_array("grants", MOST_GRANTS);
     let mut names = Vec::new();
     for (at, item) in items.iter().enumerate() {
         match item {
@@ -68,12 +71,12 @@ fn grants(fields: &mut Fields, client: &Client) -> Scopes {
     names.into_iter().collect()
 }
 
-/// RFC 7636 §4.3: optional for a client with a secret.
+/// RFC 7636 §4.3: optional for a client with a secret. Whoever names a method wants to use it.
 fn challenge(fields: &mut Fields, client: &Client) -> Option<String> {
     let challenge = fields.text("code_challenge", 128);
     let method = fields.text("code_challenge_method", 16);
     if challenge.is_none() {
-        if client.is_public() {
+        if client.is_public() || method.is_some() {
             fields.wrong("code_challenge", Wrong::Required);
         }
         return None;

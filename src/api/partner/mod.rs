@@ -36,6 +36,8 @@ pub fn routes(door: &Door, legacy: bool) -> Router<App> {
             .route(&format!("{prefix}/authorize"), post(link::make))
             .route(&format!("{prefix}/token"), post(token::exchange).patch(token::renew))
             .route(&format!("{prefix}/info"), get(info::info))
+            .route(prefix, any(async || Refusal::NotFound))
+            .route(&format!("{prefix}/"), any(async || Refusal::NotFound))
             .route(&format!("{prefix}/{{*rest}}"), any(async || Refusal::NotFound));
     }
     routes

@@ -97,7 +97,8 @@ pub(super) async fn pass(core: &Core, id: TrackId, binding: &Digest) -> Result<V
 }
 
 /// The same for a page that is only looked at: an answer is not given a second time. Somebody who goes
-/// back from the client at once would otherwise bring it a code that was used, which ends the grant.
+/// back from the client at once would otherwise bring it a code that was used, which ends the grant. Where no
+/// page was shown there is none to go back to, and the second time is a double click on the link.
 pub async fn look(core: &Core, id: TrackId, binding: &Digest) -> Result<View, TrackError> {
     open(core, id, binding, false, false).await
 }
@@ -152,9 +153,9 @@ async fn over(
     let kept = tracks::answer(&mut core.db.read().await?, track.id).await?;
     let at = kept.as_ref().map(|(_, at)| *at);
     if let Some((sealed, at)) = kept
-        && repeat
         && now < at.plus(REPEAT)
-        && let Some(answer) = issue::unseal(core, track.id, &sealed)
+        && let Some((answer, silent)) = issue::unseal(core, track.id, &sealed)
+        && (repeat || silent)
     {
         return Ok(TrackError::Repeat(Box::new(answer)));
     }
