@@ -1,3 +1,10 @@
 //! The partner API: every documented fact, and every decision of ours where none is documented.
 
+mod attacks;
+mod browsers;
+mod errors;
+mod facts;
+mod link;
+mod openid;
 mod road;
+mod token;
