@@ -113,6 +113,7 @@ async fn o_it_works_like_the_standard_endpoint_otherwise() {
     assert!(allowed.answer("code").is_some() && allowed.answer("authorization_code").is_none());
     let silent = browser.send(Method::GET, &partner.openid(&[("prompt", "none")]), None).await;
     assert!(silent.answer("code").is_some());
+    partner.pass(seconds(1));
     assert!(browser.get(&partner.openid(&[("prompt", "login")])).await.has("form#login"));
     assert!(browser.get(&partner.openid(&[("prompt", "consent")])).await.has("form#consent"));
     assert!(browser.get(&partner.openid(&[("prompt", "select_account")])).await.has("form#accounts"));
