@@ -33,7 +33,8 @@ pub(super) async fn get(method: Method, visit: Visit) -> Result<Response, Stop> 
             None => return Ok(visit.redirect("/account")),
             Some(view) => match authorize::advance(&visit.core, view.track.id, &visit.browser(), &visit.origin).await {
                 Ok(Next::Page { step: Step::SignIn, .. }) => visit.notice = visit.notice.or(Some(Notice::SignInAgain)),
-                Ok(Next::Page { step: Step::Register | Step::ChooseAccount, .. }) => {}
+                // Elsewhere the dispatcher has shown them already; a link leads straight here.
+                Ok(Next::Page { step: Step::Register | Step::ChooseAccount, .. }) if !link => {}
                 Ok(next) => {
                     // A second click on the link comes from the same browser.
                     visit.keep_binding();

@@ -282,7 +282,10 @@ enum Kept {
     Location(String),
     /// One that no page came before: its second click is one on the link itself.
     Silent(String),
-    FormPost { action: String, fields: Vec<(String, String)> },
+    FormPost {
+        action: String,
+        fields: Vec<(String, String)>,
+    },
 }
 
 fn seal(core: &Core, id: TrackId, answer: &Answer, silent: bool) -> Result<String, Fault> {

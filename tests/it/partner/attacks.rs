@@ -132,10 +132,11 @@ async fn nobody_is_signed_in_for_somebody_elses_link() {
     let mut victim = partner.browser();
     let login = victim.get(&link).await;
     let mut attacker = partner.browser();
-    let drawn = attacker.get(&link).await.form("login").with(&[
-        ("identifier", "ana@mail.example"),
-        ("password", crate::support::PASSWORD),
-    ]);
+    let drawn = attacker
+        .get(&link)
+        .await
+        .form("login")
+        .with(&[("identifier", "ana@mail.example"), ("password", crate::support::PASSWORD)]);
     let typed = [("track_id", &*track), ("identifier", "ana@mail.example"), ("password", crate::support::PASSWORD)];
     let bare = victim.post("/login", &typed).await;
     let foreign = victim.send(Method::POST, &drawn.action, Some(&drawn.fields)).await;

@@ -247,3 +247,20 @@ async fn what_changes_between_link_and_answer_counts() {
     assert_eq!(partner.post("/api/v1/oauth/authorize", By::Site(&partner.site), body).await.status, 401);
     assert_eq!(partner.ledger().await, before);
 }
+
+#[tokio::test]
+async fn whoever_has_two_accounts_here_chooses_one() {
+    let partner = Partner::new().await;
+    let bo = partner.person(&["bo@mail.example", "+77017654321"]).await;
+    let mut browser = known(&partner, &["read.phone"]).await;
+    let login = browser.get("/login?other=1").await;
+    browser.submit(&login, "login", &[("identifier", "bo@mail.example"), ("password", crate::support::PASSWORD)]).await;
+    let link = partner.link(&["read.phone"]).await;
+    let page = browser.get(&link).await;
+    assert!(page.has("form#accounts") && page.has(&format!("button[value=\"{}\"]", bo.text())), "{}", page.body);
+    let other = browser.submit(&page, "accounts", &[("user", "other")]).await;
+    assert!(other.has("form#login"), "{}", other.body);
+    let to = browser.submit(&page, "accounts", &[("user", &partner.ana.text())]).await.destination();
+    let tokens = partner.exchange(&part_of(&to, "authorization_code").expect("a code")).await.ok();
+    assert_eq!(partner.info(&tokens.member("access_token")).await.ok().member("id"), partner.ana.text());
+}

@@ -89,9 +89,17 @@ async fn each_field_of_a_link_is_judged_and_named() {
             with("redirect_uri", json!(5)),
             json!({"redirect_uri": ["The Redirect uri must be a string."]}),
         ),
-        ("redirect_uri not registered", with("redirect_uri", json!("https://evil.example/")), json!({"redirect_uri": [uri]})),
+        (
+            "redirect_uri not registered",
+            with("redirect_uri", json!("https://evil.example/")),
+            json!({"redirect_uri": [uri]}),
+        ),
         ("redirect_uri almost", with("redirect_uri", json!(format!("{CALLBACK}/"))), json!({"redirect_uri": [uri]})),
-        ("redirect_uri with a fragment", with("redirect_uri", json!(format!("{CALLBACK}#x"))), json!({"redirect_uri": [uri]})),
+        (
+            "redirect_uri with a fragment",
+            with("redirect_uri", json!(format!("{CALLBACK}#x"))),
+            json!({"redirect_uri": [uri]}),
+        ),
         (
             "redirect_uri with NUL",
             with("redirect_uri", json!(format!("{CALLBACK}\0"))),
@@ -107,7 +115,11 @@ async fn each_field_of_a_link_is_judged_and_named() {
         ("grants empty", with("grants", json!([])), no_grants.clone()),
         ("grants an empty text", with("grants", json!("")), no_grants),
         ("grants a text", with("grants", json!("openid")), json!({"grants": ["The Grants must be an array."]})),
-        ("grants an object", with("grants", json!({"0": "openid"})), json!({"grants": ["The Grants must be an array."]})),
+        (
+            "grants an object",
+            with("grants", json!({"0": "openid"})),
+            json!({"grants": ["The Grants must be an array."]}),
+        ),
         ("grants unknown", with("grants", json!(["openid", "read.everything"])), second.clone()),
         ("grants not this client's", with("grants", json!(["openid", "read.address"])), second.clone()),
         ("grants a number", with("grants", json!(["openid", 7])), second.clone()),
@@ -292,7 +304,8 @@ async fn bodies_that_are_no_json_object_are_told_so() {
             let reply = partner.raw(Method::POST, path, &[by, JSON], body.to_vec()).await;
             is(&reply, BAD_JSON);
         }
-        for kind in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "multipart/form-data", ""] {
+        for kind in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "multipart/form-data", ""]
+        {
             let reply = partner.raw(Method::POST, path, &[by, ("content-type", kind)], "{}").await;
             is(&reply, BAD_TYPE);
         }
@@ -511,4 +524,72 @@ async fn old_pages_show_errors_with_status_200() {
     // What is well stays well.
     let tokens = partner.tokens(&["openid"]).await;
     partner.info(&tokens.member("access_token")).await.ok();
+}
+
+#[tokio::test]
+async fn whatever_comes_in_the_fault_is_not_ours() {
+    let partner = Partner::new().await;
+    let site = By::Site(&partner.site);
+    let mut odd: Vec<Value> = [
+        " ",
+        "\u{0}",
+        "\r\n",
+        "\u{202e}",
+        "\u{fffd}",
+        "\u{10ffff}",
+        "٣٣٣",
+        "İ",
+        "🙂",
+        "%",
+        "%00",
+        "'",
+        "' OR 1=1 --",
+        "${7*7}",
+        "{{7*7}}",
+        "..",
+        "@",
+        "[]",
+        "{}",
+        "https://",
+        "https://[",
+        "https://[::1",
+        "http://%00/",
+        "//",
+        "https://xn--/",
+        "https://partner.example:99999/",
+        "https://partner.example/\u{7f}",
+        "\\\\",
+        "S256",
+        "en",
+    ]
+    .into_iter()
+    .map(Value::from)
+    .collect();
+    odd.extend([json!(true), json!(-1), json!(1e300), json!(u64::MAX), json!({}), json!([[]]), json!({"a": [null]})]);
+    odd.push(json!("🙂".repeat(3_000)));
+    for value in odd {
+        for name in
+            ["redirect_uri", "grants", "state", "locale", "code_challenge", "code_challenge_method", "CLIENT_ID"]
+        {
+            let array = with("grants", json!(["openid", value]));
+            for body in [with(name, value.clone()), array] {
+                let reply = partner.post(LINK, site, body).await;
+                assert!([200, 422].contains(&reply.status.as_u16()), "{name} {value}: {}", reply.body);
+            }
+        }
+        for name in ["authorization_code", "code_verifier", "revoke_uri", "state"] {
+            let mut body = json!({"authorization_code": "unknown"});
+            body[name] = value.clone();
+            let reply = partner.post(TOKEN, site, body).await;
+            assert!([400, 422].contains(&reply.status.as_u16()), "{name} {value}: {}", reply.body);
+        }
+        for name in ["code", "redirect_uri", "grant_type", "code_verifier", "refresh_token", "resource", "scope"] {
+            let mut body = json!({"grant_type": "authorization_code", "code": "unknown", "redirect_uri": CALLBACK});
+            body[name] = value.clone();
+            let reply = partner.post("/api/v1/oidc/token", site, body).await;
+            assert_eq!(reply.status, 400, "{name} {value}: {}", reply.body);
+        }
+    }
+    let untouched = "SELECT COUNT(*) FROM codes";
+    assert_eq!(partner.count(untouched).await, 0);
 }

@@ -266,10 +266,9 @@ async fn a_client_that_may_not_use_codes_gets_no_link() {
     let body = json!({"redirect_uri": crate::support::provider::CALLBACK, "grants": ["openid"]});
     let before = partner.ledger().await;
     let forbidden = (403, 900_004, "The token does not allow this.");
-    for reply in [
-        partner.post("/api/v1/oauth/authorize", By::Site(&partner.site), body).await,
-        partner.exchange(&code).await,
-    ] {
+    for reply in
+        [partner.post("/api/v1/oauth/authorize", By::Site(&partner.site), body).await, partner.exchange(&code).await]
+    {
         reply.is_business(forbidden.0, forbidden.1, forbidden.2);
     }
     assert_eq!(partner.ledger().await, before);
@@ -285,7 +284,9 @@ async fn only_what_somebody_proved_to_hold_is_handed_on() {
         .write(|tx| {
             Box::pin(async move {
                 use freedom_id::store::Conn as _;
-                sqlx::query("UPDATE contacts SET confirmed_at = NULL WHERE channel = 'phone'").execute(tx.conn()).await?;
+                sqlx::query("UPDATE contacts SET confirmed_at = NULL WHERE channel = 'phone'")
+                    .execute(tx.conn())
+                    .await?;
                 Ok::<_, freedom_id::base::Fault>(())
             })
         })

@@ -24,7 +24,8 @@ async fn de_the_answer_is_an_address_of_ours_with_an_id_and_an_end() {
         let ends = partner.clock.now().seconds() + 600;
         assert_eq!(query[1..], [format!("expire_at={ends}")]);
     }
-    let stored = "SELECT COUNT(*) FROM tracks WHERE browser IS NULL AND entrance = 'link' AND request NOT LIKE '%shop%'";
+    let stored =
+        "SELECT COUNT(*) FROM tracks WHERE browser IS NULL AND entrance = 'link' AND request NOT LIKE '%shop%'";
     assert_eq!(partner.count(stored).await, 2, "nobody has it yet, and what it asks is sealed");
     let core = TestCore::with(|config| config.freedom_id.link_seconds = 5).await;
     let brief = Partner::with(core, partner_named("Shop")).await;
@@ -60,7 +61,8 @@ async fn do_the_code_is_appended_and_what_was_in_the_address_stays() {
             let join = if sent.contains('?') { '&' } else { '?' };
             let rest = to.strip_prefix(sent).unwrap_or_else(|| panic!("{case}: {to}"));
             assert!(rest.starts_with(&format!("{join}authorization_code=")), "{case}: {to}");
-            let names: Vec<String> = form_urlencoded::parse(&rest.as_bytes()[1..]).map(|(n, _)| n.into_owned()).collect();
+            let names: Vec<String> =
+                form_urlencoded::parse(&rest.as_bytes()[1..]).map(|(n, _)| n.into_owned()).collect();
             assert_eq!(names, ["authorization_code", "state"], "{case}");
             let last = form_urlencoded::parse(rest.as_bytes()).last().expect("a state").1.into_owned();
             assert_eq!(last, state, "{case}");

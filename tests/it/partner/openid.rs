@@ -141,13 +141,16 @@ fn is_documented(tokens: &Reply) {
 #[tokio::test]
 async fn de_the_tokens_and_the_id_token_look_as_documented() {
     let partner = Partner::new().await;
-    for (path, form) in [(OIDC_TOKEN, true), (OIDC_TOKEN, false), ("/api/v1oidc//token", true), ("/api/v1oidc//token", false)] {
+    for (path, form) in
+        [(OIDC_TOKEN, true), (OIDC_TOKEN, false), ("/api/v1oidc//token", true), ("/api/v1oidc//token", false)]
+    {
         let code = partner.openid_code().await;
         let fields = [("grant_type", "authorization_code"), ("code", &*code), ("redirect_uri", CALLBACK)];
         let tokens = if form {
             partner.form(path, &partner.site, &fields).await.ok()
         } else {
-            let body: Value = fields.into_iter().map(|(n, v)| (n.to_owned(), json!(v))).collect::<serde_json::Map<_, _>>().into();
+            let body: Value =
+                fields.into_iter().map(|(n, v)| (n.to_owned(), json!(v))).collect::<serde_json::Map<_, _>>().into();
             partner.post(path, By::Site(&partner.site), body).await.ok()
         };
         is_documented(&tokens);
@@ -207,7 +210,8 @@ async fn its_errors_are_those_of_the_standard_and_change_nothing() {
         body.to_string()
     };
     let before = partner.ledger().await;
-    let twice = format!(r#"{{"grant_type":"authorization_code","code":"x","code":"{code}","redirect_uri":"{CALLBACK}"}}"#);
+    let twice =
+        format!(r#"{{"grant_type":"authorization_code","code":"x","code":"{code}","redirect_uri":"{CALLBACK}"}}"#);
     let deep = format!(r#"{{"code":{}{}}}"#, "[".repeat(5_000), "]".repeat(5_000));
     for (case, text, status, error) in [
         ("nothing", String::new(), 400, "invalid_request"),
@@ -270,9 +274,12 @@ async fn pkce_is_honoured_where_it_was_used_and_a_secret_may_be_in_the_body() {
     let more = [("code_challenge", challenge.as_str()), ("code_challenge_method", "S256")];
     let code = part_of(&partner.follow(&partner.openid(&more)).await, "code").expect("a code");
     partner.oidc(&partner.site, &code).await.is_error(400, "invalid_grant");
-    let body = json!({"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "code_verifier": VERIFIER});
+    let body =
+        json!({"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "code_verifier": VERIFIER});
     partner.post(OIDC_TOKEN, By::Site(&partner.site), body).await.ok();
-    for more in [&[("code_challenge", "short"), ("code_challenge_method", "S256")][..], &[("code_challenge", &*challenge)]] {
+    for more in
+        [&[("code_challenge", "short"), ("code_challenge_method", "S256")][..], &[("code_challenge", &*challenge)]]
+    {
         let page = partner.browser().get(&partner.openid(more)).await;
         assert_eq!(page.answer("error").as_deref(), Some("invalid_request"));
     }

@@ -1,15 +1,16 @@
 //! Codes and tokens at the doors of both generations.
 
+use freedom_id::base::Secret;
+use freedom_id::domain::oauth::vocab::SubjectType;
 use freedom_id::service::accounts::manage::{self, Block};
 use freedom_id::service::authorize::consent;
-use freedom_id::service::sessions;
-use freedom_id::base::Secret;
+use freedom_id::service::{clients, sessions};
 use serde_json::json;
 
 use super::errors::BAD_CODE;
-use crate::support::from;
-use crate::support::partner::{By, Partner, openid_of};
+use crate::support::partner::{By, Partner, openid_of, partner_named};
 use crate::support::provider::{CALLBACK, Provider, Reply, part_of};
+use crate::support::{TestCore, from};
 
 fn is_bad_code(reply: &Reply) {
     reply.is_business(BAD_CODE.0, BAD_CODE.1, BAD_CODE.2);
@@ -169,4 +170,37 @@ async fn codes_of_one_client_at_two_addresses_stay_apart() {
     partner.form("/api/v1/oidc/token", &partner.site, &form).await.is_error(400, "invalid_grant");
     assert_eq!(partner.ledger().await, before);
     partner.oidc(&partner.site, &code).await.ok();
+}
+
+#[tokio::test]
+async fn a_client_that_knows_people_by_names_of_its_own_gets_the_same_one_everywhere() {
+    let mut add = partner_named("Shop");
+    add.options.subject_type = SubjectType::Pairwise;
+    let partner = Partner::with(TestCore::new().await, add).await;
+    let [link, openid] = both(&partner).await;
+    let sub = partner.read_jwt(&openid.member("id_token")).await.1["sub"].as_str().expect("a name").to_owned();
+    assert_ne!(sub, partner.ana.text());
+    for tokens in [&link, &openid] {
+        let access = tokens.member("access_token");
+        assert_eq!(partner.info(&access).await.ok().member("id"), sub);
+        assert_eq!(partner.userinfo(&access).await.ok().member("sub"), sub);
+    }
+}
+
+#[tokio::test]
+async fn a_client_whose_tokens_must_be_bound_to_a_key_has_no_use_for_links() {
+    let partner = Partner::new().await;
+    let code = partner.code(&["openid"]).await;
+    clients::change(&partner, &partner.site.id, |client| {
+        client.options.dpop_bound = true;
+        Ok(())
+    })
+    .await
+    .expect("a change");
+    let before = partner.ledger().await;
+    let body = json!({"redirect_uri": CALLBACK, "grants": ["openid"]});
+    let reply = partner.post("/api/v1/oauth/authorize", By::Site(&partner.site), body).await;
+    reply.is_business(403, 900_004, "The token does not allow this.");
+    partner.exchange(&code).await.is_business(400, 900_012, "The request is not valid.");
+    assert_eq!(partner.ledger().await, before);
 }

@@ -11,7 +11,9 @@ use serde_json::Value;
 
 use crate::support::app::{CALLBACK, TestApp, authorize};
 use crate::support::browser::{Browser, Page};
-use crate::support::provider::VERIFIER;
+use crate::support::partner::{OIDC_TOKEN, Partner};
+use crate::support::provider::{Reply, VERIFIER};
+use crate::support::{TestCore, seconds};
 
 const PHONE: &str = "+77011112233";
 const SCOPE: &str = "openid read.phone offline_access";
@@ -34,6 +36,15 @@ impl Secrets {
             self.keep(name, value);
             for part in value.split('.').filter(|part| part.len() > 20) {
                 self.keep(name, part);
+            }
+        }
+    }
+
+    fn stand_nowhere(&self, cells: &[(String, String)]) {
+        for (name, secret) in &self.0 {
+            for text in spellings(secret) {
+                let found = cells.iter().find(|(_, cell)| holds(cell, &text));
+                assert!(found.is_none(), "{name} stands in {found:?}");
             }
         }
     }
@@ -89,7 +100,7 @@ fn holds(cell: &str, text: &str) -> bool {
 }
 
 /// Every text of every table: table, column, value.
-async fn dump(app: &TestApp) -> Vec<(String, String)> {
+async fn dump(app: &TestCore) -> Vec<(String, String)> {
     let columns = match app.db.engine() {
         Engine::Sqlite => {
             "SELECT CAST(m.name || '.' || p.name AS TEXT) FROM sqlite_master m JOIN pragma_table_info(m.name) p
@@ -193,12 +204,37 @@ async fn no_secret_that_was_handed_out_stands_in_the_database() {
     for filled in ["tracks.request", "codes.digest", "refresh_tokens.answer", "outbox.message", "web_sessions.data"] {
         assert!(cells.iter().any(|(name, _)| name == filled), "{filled} is empty: the test looks at too little");
     }
-    for (name, secret) in &secrets.0 {
-        for text in spellings(secret) {
-            let found = cells.iter().find(|(_, cell)| holds(cell, &text));
-            assert!(found.is_none(), "{name} stands in {found:?}");
+    secrets.stand_nowhere(&cells);
+}
+
+#[tokio::test]
+async fn nor_does_one_of_the_partner_api() {
+    let partner = Partner::new().await;
+    let mut secrets = Secrets::default();
+    secrets.keep("client_secret", partner.site.secret.as_ref().expect("a secret").expose());
+    let keep = |secrets: &mut Secrets, tokens: &Reply| {
+        for name in ["access_token", "refresh_token"] {
+            secrets.keep(name, &tokens.member(name));
         }
+    };
+    let code = partner.code(&["read.phone"]).await;
+    secrets.keep("authorization_code", &code);
+    let tokens = partner.exchange(&code).await.ok();
+    keep(&mut secrets, &tokens);
+    keep(&mut secrets, &partner.renew(&tokens.member("refresh_token")).await.ok());
+    let code = partner.openid_code().await;
+    secrets.keep("code", &code);
+    let tokens = partner.oidc(&partner.site, &code).await.ok();
+    keep(&mut secrets, &tokens);
+    secrets.keep("id_token", &tokens.member("id_token"));
+    partner.pass(seconds(1));
+    let form = [("grant_type", "refresh_token"), ("refresh_token", &*tokens.member("refresh_token"))];
+    keep(&mut secrets, &partner.form(OIDC_TOKEN, &partner.site, &form).await.ok());
+    let cells = dump(&partner).await;
+    for filled in ["tracks.request", "tracks.answer", "codes.digest", "refresh_tokens.answer"] {
+        assert!(cells.iter().any(|(name, _)| name == filled), "{filled} is empty: the test looks at too little");
     }
+    secrets.stand_nowhere(&cells);
 }
 
 #[tokio::test]
