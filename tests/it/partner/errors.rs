@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::TestCore;
 use crate::support::partner::{By, Partner, partner_named};
-use crate::support::provider::{CALLBACK, Provider, Reply};
+use crate::support::provider::{CALLBACK, Provider, Reply, Site};
 
 const LINK: &str = "/api/v1/oauth/authorize";
 const TOKEN: &str = "/api/v1/oauth/token";
@@ -65,17 +65,9 @@ fn without(name: &str) -> Value {
 #[tokio::test]
 async fn each_field_of_a_link_is_judged_and_named() {
     let partner = Partner::new().await;
-    let few = {
-        let mut add = partner_named("Few");
-        add.scopes = Scopes::parse("openid read.phone").expect("scopes");
-        add.optional_scopes = Scopes::default();
-        partner.site(add).await
-    };
     let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     let (uri, state) = ("The selected redirect uri is invalid.", "The State may not be greater than 1024 characters.");
     let no_uri = json!({"redirect_uri": ["The Redirect uri field is required."]});
-    let no_grants = json!({"grants": ["The Grants field is required."]});
-    let second = json!({"grants.1": ["The selected grants.1 is invalid."]});
     let method = json!({"code_challenge_method": ["The selected code challenge method is invalid."]});
     let no_method = json!({"code_challenge_method": ["The Code challenge method field is required."]});
     let locale = json!({"locale": ["The selected locale is invalid."]});
@@ -110,39 +102,6 @@ async fn each_field_of_a_link_is_judged_and_named() {
             with("redirect_uri", json!(format!("{CALLBACK}?{}", "x".repeat(2_000)))),
             json!({"redirect_uri": ["The Redirect uri may not be greater than 2000 characters."]}),
         ),
-        ("grants missing", without("grants"), no_grants.clone()),
-        ("grants null", with("grants", Value::Null), no_grants.clone()),
-        ("grants empty", with("grants", json!([])), no_grants.clone()),
-        ("grants an empty text", with("grants", json!("")), no_grants),
-        ("grants a text", with("grants", json!("openid")), json!({"grants": ["The Grants must be an array."]})),
-        (
-            "grants an object",
-            with("grants", json!({"0": "openid"})),
-            json!({"grants": ["The Grants must be an array."]}),
-        ),
-        ("grants unknown", with("grants", json!(["openid", "read.everything"])), second.clone()),
-        ("grants not this client's", with("grants", json!(["openid", "read.address"])), second.clone()),
-        ("grants a number", with("grants", json!(["openid", 7])), second.clone()),
-        ("grants null inside", with("grants", json!(["openid", null])), second.clone()),
-        ("grants nested", with("grants", json!(["openid", ["openid"]])), second.clone()),
-        ("grants of other case", with("grants", json!(["openid", "OpenID"])), second.clone()),
-        ("grants two in one", with("grants", json!(["openid", "read.phone read.email"])), second.clone()),
-        ("grants empty inside", with("grants", json!(["openid", ""])), second.clone()),
-        ("grants with NUL", with("grants", json!(["openid", "read.phone\0"])), second),
-        (
-            "grants wrong in three places",
-            with("grants", json!(["a", "openid", "b", "read.phone", "c"])),
-            json!({
-                "grants.0": ["The selected grants.0 is invalid."],
-                "grants.2": ["The selected grants.2 is invalid."],
-                "grants.4": ["The selected grants.4 is invalid."],
-            }),
-        ),
-        (
-            "grants by the thousands",
-            with("grants", json!(vec!["x"; 10_000])),
-            json!({"grants": ["The Grants may not have more than 100 items."]}),
-        ),
         ("state a number", with("state", json!(1)), json!({"state": ["The State must be a string."]})),
         ("state too long", with("state", json!("s".repeat(1_025))), json!({"state": [state]})),
         ("state too long in bytes", with("state", json!("ж".repeat(513))), json!({"state": [state]})),
@@ -176,20 +135,74 @@ async fn each_field_of_a_link_is_judged_and_named() {
         body["code_challenge"] = json!(wrong);
         cases.push(("code_challenge", body, json!({"code_challenge": ["The Code challenge format is invalid."]})));
     }
+    are_refused(&partner, &partner.site, cases).await;
+}
+
+#[tokio::test]
+async fn each_grant_of_a_link_is_judged_and_named_by_its_place() {
+    let partner = Partner::new().await;
+    let few = {
+        let mut add = partner_named("Few");
+        add.scopes = Scopes::parse("openid read.phone").expect("scopes");
+        add.optional_scopes = Scopes::default();
+        partner.site(add).await
+    };
+    let no_grants = json!({"grants": ["The Grants field is required."]});
+    let second = json!({"grants.1": ["The selected grants.1 is invalid."]});
+    let cases = vec![
+        ("grants missing", without("grants"), no_grants.clone()),
+        ("grants null", with("grants", Value::Null), no_grants.clone()),
+        ("grants empty", with("grants", json!([])), no_grants.clone()),
+        ("grants an empty text", with("grants", json!("")), no_grants),
+        ("grants a text", with("grants", json!("openid")), json!({"grants": ["The Grants must be an array."]})),
+        (
+            "grants an object",
+            with("grants", json!({"0": "openid"})),
+            json!({"grants": ["The Grants must be an array."]}),
+        ),
+        ("grants unknown", with("grants", json!(["openid", "read.everything"])), second.clone()),
+        ("grants not this client's", with("grants", json!(["openid", "read.address"])), second.clone()),
+        ("grants a number", with("grants", json!(["openid", 7])), second.clone()),
+        ("grants null inside", with("grants", json!(["openid", null])), second.clone()),
+        ("grants nested", with("grants", json!(["openid", ["openid"]])), second.clone()),
+        ("grants of other case", with("grants", json!(["openid", "OpenID"])), second.clone()),
+        ("grants two in one", with("grants", json!(["openid", "read.phone read.email"])), second.clone()),
+        ("grants empty inside", with("grants", json!(["openid", ""])), second.clone()),
+        ("grants with NUL", with("grants", json!(["openid", "read.phone\0"])), second),
+        (
+            "grants wrong in three places",
+            with("grants", json!(["a", "openid", "b", "read.phone", "c"])),
+            json!({
+                "grants.0": ["The selected grants.0 is invalid."],
+                "grants.2": ["The selected grants.2 is invalid."],
+                "grants.4": ["The selected grants.4 is invalid."],
+            }),
+        ),
+        (
+            "grants by the thousands",
+            with("grants", json!(vec!["x"; 10_000])),
+            json!({"grants": ["The Grants may not have more than 100 items."]}),
+        ),
+    ];
+    are_refused(&partner, &few, cases).await;
+    // The same grant twice is the grant once; members that nobody knows mean nothing.
+    let mut twice = with("grants", json!(["openid", "read.phone"].repeat(50)));
+    twice["CLIENT_ID"] = json!("somebody");
+    twice["CLIENT_SECRET"] = json!({"any": "thing"});
+    partner.post(LINK, By::Site(&few), twice).await.ok();
+}
+
+/// Each of these links is refused with these sentences, and none of them leaves anything behind.
+async fn are_refused(partner: &Partner, by: &Site, cases: Vec<(&str, Value, Value)>) {
     let before = partner.ledger().await;
     for (case, body, errors) in cases {
         for path in [LINK, "/v1/oauth/authorize"] {
-            let reply = partner.post(path, By::Site(&few), body.clone()).await;
+            let reply = partner.post(path, By::Site(by), body.clone()).await;
             assert_eq!(reply.json()["error"]["errors"], errors, "{case}");
             reply.is_invalid(&errors);
         }
         assert_eq!(partner.ledger().await, before, "{case}");
     }
-    // The same grant twice is the grant once; members that nobody knows mean nothing.
-    let mut twice = with("grants", json!(vec!["openid", "read.phone"].repeat(50)));
-    twice["CLIENT_ID"] = json!("somebody");
-    twice["CLIENT_SECRET"] = json!({"any": "thing"});
-    partner.post(LINK, By::Site(&few), twice).await.ok();
 }
 
 #[tokio::test]

@@ -13,7 +13,6 @@ use crate::support::partner::{By, GRANTS, Partner, partner_named};
 use crate::support::provider::{Reply, part_of};
 use crate::support::{TestCore, from, minutes, seconds};
 
-const DAY: Duration = Duration::from_secs(86_400);
 const MICRO: Duration = Duration::from_micros(1);
 
 /// Ana with everything an account may hold.
@@ -131,7 +130,7 @@ async fn de_tokens_look_as_documented_and_live_to_the_microsecond() {
     assert_eq!(first.member("refresh_expire_at"), "2026-03-25T06:36:49.999999Z");
     let id = uuid::Uuid::parse_str(&first.member("id")).expect("a UUID");
     assert_eq!(id.get_version_num(), 7);
-    partner.pass(7 * DAY - MICRO);
+    partner.pass(Duration::from_micros(7 * 86_400_000_000 - 1));
     partner.info(&first.member("access_token")).await.ok();
     partner.pass(MICRO);
     assert_eq!(partner.info(&first.member("access_token")).await.status, 401);
