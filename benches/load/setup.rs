@@ -247,9 +247,12 @@ pub async fn tokens(wire: &mut Wire, site: &Site) -> Answer {
 pub async fn code(wire: &mut Wire, authorize: &str, cookie: &str) -> String {
     let redirect = wire.ask(&get(authorize, cookie)).await;
     let location = redirect.headers("location").next().unwrap_or_default();
-    let code = location.split(['?', '&']).find_map(|p| p.strip_prefix("code=").or(p.strip_prefix("authorization_code="))).unwrap_or_else(|| {
-        panic!("a code in {} {location}: {}", redirect.status, redirect.body.get(..300).unwrap_or_default())
-    });
+    let code = location
+        .split(['?', '&'])
+        .find_map(|p| p.strip_prefix("code=").or(p.strip_prefix("authorization_code=")))
+        .unwrap_or_else(|| {
+            panic!("a code in {} {location}: {}", redirect.status, redirect.body.get(..300).unwrap_or_default())
+        });
     code.to_owned()
 }
 

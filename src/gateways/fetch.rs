@@ -112,12 +112,7 @@ impl Guarded {
     }
 
     /// Posts something to somebody whose answer is its status alone; nothing else of it is read.
-    pub async fn tell(
-        &self,
-        url: Url,
-        headers: &[(&'static str, &str)],
-        body: String,
-    ) -> Result<u16, FetchError> {
+    pub async fn tell(&self, url: Url, headers: &[(&'static str, &str)], body: String) -> Result<u16, FetchError> {
         self.check(&url)?;
         let _call = self.begin(&url)?;
         let request = self.client.post(url).body(body);
