@@ -4,6 +4,7 @@
 pub mod access_token;
 pub mod acr;
 pub mod authorize;
+pub mod callback;
 pub mod certificate;
 pub mod claims;
 pub mod client_auth;
