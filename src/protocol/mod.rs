@@ -22,6 +22,7 @@ pub mod oxide;
 pub mod params;
 pub mod partner_error;
 pub mod partner_info;
+pub mod partner_profile;
 pub mod pkce;
 pub mod prompt;
 pub mod protected_resource;

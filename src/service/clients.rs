@@ -20,7 +20,7 @@ use crate::protocol::dress::Dress;
 use crate::protocol::error::OAuthError;
 use crate::service::replay::Marks;
 use crate::service::{Core, activity, client_keys, keys, proof};
-use crate::store::{Tx, access_tokens, client_logos, clients, grants};
+use crate::store::{Tx, access_tokens, client_logos, clients, grants, profile_requests};
 
 pub mod origins;
 pub mod outside;
@@ -395,6 +395,9 @@ pub async fn amend(
                     outside.enter(&mut client)?;
                 }
                 clients::save(tx, &client).await?;
+                if client.disabled_at.is_some() {
+                    profile_requests::end_of_client(tx, &wanted, now).await?;
+                }
                 if let Some(outside) = &outside {
                     outside.keep(tx, &wanted, now).await?;
                 }

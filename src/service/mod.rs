@@ -15,6 +15,7 @@ pub mod limits;
 pub mod logout;
 pub mod otp;
 pub mod outbox;
+pub mod partners;
 pub mod passwords;
 pub mod proof;
 pub mod registration;
@@ -63,6 +64,8 @@ pub struct Parts {
     pub outbox: Arc<Notify>,
     /// Wakes the delivery of sign-out notices.
     pub notices: Arc<Notify>,
+    /// Wakes the work on profile requests.
+    pub profiles: Arc<Notify>,
     /// Signing keys, as last read.
     pub keys: Arc<Keys>,
     /// Clients, as last read.
@@ -89,6 +92,7 @@ impl Core {
             gateways,
             outbox: Arc::default(),
             notices: Arc::default(),
+            profiles: Arc::default(),
             keys: Arc::default(),
             clients: Arc::default(),
             origins: Arc::default(),
