@@ -5,7 +5,8 @@ use super::consent::{Datum, GrantRow, Value};
 use super::demo::{DemoErrorPage, DemoGrant, DemoHomePage, DemoProfilePage, DemoTrouble};
 use super::device::{ConfirmPage, DonePage, EnterPage};
 use super::ends::{
-    ErrorKind, ErrorPage, FormPostPage, HandOffPage, LinkPage, LinkState, LogoutPage, LogoutRequest, SignedOutPage,
+    AppPage, ErrorKind, ErrorPage, FormPostPage, HandOffPage, LinkPage, LinkState, LogoutPage, LogoutRequest,
+    MessagePage, SignedOutPage,
 };
 use super::home::{HomePage, Paper, PaperPage};
 use super::outbox::{OutboxMessage, OutboxPage};
@@ -35,6 +36,24 @@ pub(super) fn ends(l: Locale) -> Vec<Rendered> {
             &HandOffPage {
                 chrome: chrome(l, ""),
                 app: "Demo Shop".into(),
+                url: "#https://shop.example/cb?code=1&state=2".into(),
+            },
+        ),
+        page(
+            "app",
+            &AppPage {
+                chrome: chrome(l, "/app/shop/open"),
+                app: "Demo Shop".into(),
+                site: Some("https://shop.example/".into()),
+            },
+        ),
+        page(
+            "message",
+            &MessagePage {
+                chrome: chrome(l, ""),
+                app: "Demo Shop".into(),
+                origin: "https://shop.example".into(),
+                message: "[\"</a><script>\"]".into(),
                 url: "#https://shop.example/cb?code=1&state=2".into(),
             },
         ),
