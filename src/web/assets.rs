@@ -51,6 +51,11 @@ pub fn named(path: &str) -> Option<(Cow<'static, [u8]>, &'static str)> {
     Some((Files::get(path)?.data, media_type(path)))
 }
 
+/// The SHA-256 of such a file.
+pub fn digest(path: &str) -> Option<[u8; 32]> {
+    Some(Files::get(path)?.metadata.sha256_hash())
+}
+
 fn media_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("css") => "text/css; charset=utf-8",

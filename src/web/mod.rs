@@ -10,6 +10,7 @@ mod check_session;
 mod consent;
 pub mod demo;
 pub mod dev;
+mod developers;
 mod device;
 mod error;
 mod form;
@@ -66,6 +67,7 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
         .route("/terms", get(home::terms))
         .route("/privacy", get(home::privacy))
         .route("/help", get(home::help))
+        .merge(developers::routes())
         .layer(session::layer(sessions::web_store(core), cookies))
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .fallback(async || Refusal::NotFound)

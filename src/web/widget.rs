@@ -9,7 +9,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest as _, Sha384};
 
 use crate::http::headers::RESOURCE;
 use crate::http::state::App;
@@ -50,10 +49,9 @@ async fn style(headers: HeaderMap) -> Response {
 
 impl File {
     fn of(name: &'static str) -> Self {
-        let bytes = assets::named(name).map(|(bytes, _)| bytes).unwrap_or_default();
-        let digest = STANDARD.encode(Sha384::digest(&bytes));
+        let digest = STANDARD.encode(assets::digest(name).unwrap_or_default());
         let etag = HeaderValue::try_from(format!("\"{digest}\"")).unwrap_or(HeaderValue::from_static("\"\""));
-        Self { name, integrity: format!("sha384-{digest}"), etag }
+        Self { name, integrity: format!("sha256-{digest}"), etag }
     }
 
     /// Kept for an hour and then asked for again: a repair has to reach every site.
