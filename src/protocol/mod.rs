@@ -3,6 +3,7 @@
 
 pub mod access_token;
 pub mod acr;
+pub mod app_links;
 pub mod authorize;
 pub mod callback;
 pub mod certificate;
