@@ -52,9 +52,21 @@ pub fn return_address(params: &Params, client: &Client, entrance: Entrance) -> R
     let mode = if params.is_repeated("response_mode") { ResponseMode::default() } else { mode };
     // OAuth 2.0 Multiple Response Types §5: what has a token never travels in a query, nor do its errors.
     let front = params.get("response_type").and_then(ResponseType::read).is_some_and(ResponseType::is_front_channel);
-    let mode = if front && mode == ResponseMode::Query { ResponseMode::Fragment } else { mode };
+    let mode = match mode {
+        ResponseMode::WebMessage if !front && may_be_told(client, &redirect) => mode,
+        ResponseMode::Query | ResponseMode::WebMessage if front => ResponseMode::Fragment,
+        // So that the refusal finds its way.
+        ResponseMode::WebMessage => ResponseMode::Query,
+        other => other,
+    };
     let state = params.get("state").filter(|s| s.len() <= 1_024 && !params.is_repeated("state"));
     Ok(ReturnAddress { redirect, mode, entrance, state: state.map(str::to_owned) })
+}
+
+/// Whether an answer to this address may travel as a message between windows. An app's own scheme has no origin,
+/// so nobody could be named who may hear it; FAPI 2.0 §5.3.2.2 knows codes in redirects only.
+pub fn may_be_told(client: &Client, redirect: &ValidatedRedirect) -> bool {
+    redirect.url().origin().is_tuple() && client.options.profile != Profile::Fapi2
 }
 
 /// Every parameter of a request that means something here: the others are ignored, and not kept.
@@ -128,6 +140,9 @@ pub fn check(
     params.bounded("state", 1_024, "state is longer than 1024 bytes")?;
     if params.get("response_mode").is_some_and(|m| m.parse::<ResponseMode>().is_err()) {
         return Err(OAuthError::invalid_request("unknown response_mode"));
+    }
+    if params.get("response_mode") == Some(ResponseMode::WebMessage.as_str()) && to.mode != ResponseMode::WebMessage {
+        return Err(OAuthError::invalid_request("response_mode web_message is for codes to https addresses"));
     }
     let response = response_type(params, client, front_channel)?;
     let strict = client.options.profile == Profile::Fapi2;

@@ -100,7 +100,7 @@ async fn answer(
         from.of(&holder);
     }
     let refuse = if by_dpop { Problem::Proof } else { Problem::Bearer };
-    let inspect::Bearer { client, scopes, person, subject, confirmation } =
+    let inspect::Bearer { client, scopes, person, subject, confirmation, .. } =
         inspect::bearer(&app.core, &token).await?.ok_or(refuse(DEAD))?;
     let request = proof::Request { method, path: &shown.path, access_token: Some(token.expose()) };
     let held = proof::held(

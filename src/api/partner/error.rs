@@ -12,6 +12,7 @@ use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::partner_error::PartnerError;
 use crate::service::authorize::BeginError;
 use crate::service::clients::AuthError;
+use crate::service::partners::profile::AskError;
 use crate::service::token::TokenError;
 
 /// What a handler of this door fails with.
@@ -21,6 +22,8 @@ pub(super) enum Problem {
     Fields(Vec<(String, Vec<String>)>),
     /// A business error.
     Business(PartnerError),
+    /// A refusal with headers of its own; the door words it.
+    Refused(Refusal),
     /// Our side.
     Fault(Fault),
 }
@@ -64,6 +67,16 @@ impl From<BeginError> for Problem {
     }
 }
 
+impl From<AskError> for Problem {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Ended => PartnerError::BadToken.into(),
+            AskError::TooMany { retry_after } => Self::Refused(Refusal::TooManyRequests { retry_after }),
+            AskError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
 /// The protocol's refusals in this door's numbers.
 const fn of_protocol(error: &OAuthError) -> PartnerError {
     match error.code {
@@ -89,6 +102,7 @@ impl IntoResponse for Problem {
                 answer(StatusCode::UNPROCESSABLE_ENTITY, &envelope)
             }
             Self::Business(error) => business(error),
+            Self::Refused(refusal) => refusal.into_response(),
             Self::Fault(fault) => failed(&fault),
         }
     }

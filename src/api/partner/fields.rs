@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::base::Id;
+
 use super::error::Problem;
 
 /// The members of a body, and what was found wrong with them so far.
@@ -84,6 +86,36 @@ impl Fields {
             return None;
         }
         self.text(key, most)
+    }
+
+    /// A UUID in its usual form that must be there: as it was sent, and what it says.
+    pub(super) fn required_id<T>(&mut self, key: &str) -> Option<(String, Id<T>)> {
+        /// Digits and hyphens; other spellings of a UUID are shorter or longer.
+        const LENGTH: usize = 36;
+        let text = self.required_text(key, LENGTH)?;
+        match text.parse() {
+            Ok(id) if text.len() == LENGTH => Some((text, id)),
+            _ => {
+                self.wrong(key, Wrong::Format);
+                None
+            }
+        }
+    }
+
+    /// The same member again, from another place: it fills a gap, and must not say something else.
+    pub(super) fn also(&mut self, key: &str, text: &str) {
+        match self.object.get(key) {
+            _ if text.is_empty() => {}
+            Some(Value::String(known)) if !known.is_empty() => {
+                if known != text {
+                    self.wrong(key, Wrong::Selected);
+                }
+            }
+            _ if self.has(key) => {}
+            _ => {
+                self.object.insert(key.to_owned(), Value::String(text.to_owned()));
+            }
+        }
     }
 
     /// An array that must be there and has something in it, but not more than so many items.

@@ -286,16 +286,22 @@ enum Kept {
         action: String,
         fields: Vec<(String, String)>,
     },
+    Message {
+        origin: String,
+        fields: Vec<(String, String)>,
+        otherwise: String,
+    },
 }
 
 fn seal(core: &Core, id: TrackId, answer: &Answer, silent: bool) -> Result<String, Fault> {
+    let named = |fields: Vec<(&'static str, String)>| {
+        fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    };
     let kept = match answer.clone() {
         Answer::Location(to) if silent => Kept::Silent(to),
         Answer::Location(to) => Kept::Location(to),
-        Answer::FormPost { action, fields } => {
-            let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            Kept::FormPost { action, fields }
-        }
+        Answer::FormPost { action, fields } => Kept::FormPost { action, fields: named(fields) },
+        Answer::Message { origin, fields, otherwise } => Kept::Message { origin, fields: named(fields), otherwise },
     };
     let json = serde_json::to_string(&kept).map_err(|_| Fault::Bug("texts are JSON"))?;
     core.keyring.seal(&place(id), &json)
@@ -318,14 +324,17 @@ pub(super) fn unseal(core: &Core, id: TrackId, sealed: &str) -> Option<(Answer, 
         "iss",
         "session_state",
     ];
+    let known = |name: &str| NAMES.into_iter().find(|known| *known == name);
+    let named = |fields: Vec<(String, String)>| {
+        fields.into_iter().filter_map(|(name, value)| Some((known(&name)?, value))).collect()
+    };
     let json = core.keyring.open(&place(id), sealed)?;
     Some(match serde_json::from_str(json.expose()).ok()? {
         Kept::Location(to) => (Answer::Location(to), false),
         Kept::Silent(to) => (Answer::Location(to), true),
-        Kept::FormPost { action, fields } => {
-            let known = |name: &str| NAMES.into_iter().find(|known| *known == name);
-            let fields = fields.into_iter().filter_map(|(name, value)| Some((known(&name)?, value))).collect();
-            (Answer::FormPost { action, fields }, false)
+        Kept::FormPost { action, fields } => (Answer::FormPost { action, fields: named(fields) }, false),
+        Kept::Message { origin, fields, otherwise } => {
+            (Answer::Message { origin, fields: named(fields), otherwise }, false)
         }
     })
 }

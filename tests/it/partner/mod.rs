@@ -2,6 +2,7 @@
 
 mod attacks;
 mod browsers;
+mod callback;
 mod errors;
 mod facts;
 mod link;
