@@ -9,7 +9,7 @@ use crate::domain::session::{Amr, Session, SessionId, SessionLife};
 use crate::domain::user::{Person, UserId};
 use crate::store::sessions::SessionRecord;
 use crate::store::web_sessions::WebSessions;
-use crate::store::{Tx, contacts, grants, known_devices, logout_notices, sessions, users};
+use crate::store::{Tx, contacts, grants, known_devices, logout_notices, profile_requests, sessions, users};
 
 use super::{Core, activity};
 
@@ -243,6 +243,7 @@ pub async fn end_all_within(
     }
     let families = grants::revoke_all_of_user(tx, user, now).await?.families;
     note_families(tx, &families, now).await?;
+    profile_requests::end_of_user(tx, user, None, now).await?;
     Ok(ended)
 }
 

@@ -68,6 +68,19 @@ pub async fn insert(tx: &mut Tx, grant: &Grant, consent_of: Micros) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
+/// Holds a grant's row to the end of the transaction if it is live: who takes it back meanwhile comes after
+/// this transaction, and sees what it wrote.
+pub async fn hold(tx: &mut Tx, id: GrantId, now: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE grants SET expires_at = expires_at WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2",
+    )
+    .bind(id.text())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Takes a grant back; false if that was done before.
 pub async fn revoke(tx: &mut Tx, id: GrantId, now: Micros) -> Result<bool, Fault> {
     let done = sqlx::query("UPDATE grants SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")

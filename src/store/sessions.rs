@@ -254,3 +254,13 @@ pub async fn blank(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
         .await?;
     Ok(())
 }
+
+/// How often a person has signed in, and when last.
+pub async fn tally(conn: &mut impl Conn, user: UserId) -> Result<(u32, Option<Micros>), Fault> {
+    let row = sqlx::query("SELECT COUNT(*) AS sign_ins, MAX(created_at) AS last_at FROM sessions WHERE user_id = $1")
+        .bind(user.text())
+        .fetch_one(conn.conn())
+        .await?;
+    let row = Row::of("sessions", row);
+    Ok((row.count("sign_ins")?, row.opt_time("last_at")?))
+}

@@ -76,7 +76,7 @@ async fn take_step(core: &Core, view: &View, browser: &Browser, origin: &Origin)
     let answer = match decided.step {
         Step::Issue(_) => issue::code(core, client, request, decided, Ending::Track(own()), origin).await?,
         Step::Refuse(error) => issue::refuse(core, request, own(), &error).await?,
-        step => return Ok(Some(Next::Page { track: track.id, step })),
+        step => return Ok(Some(Next::Page { track: track.id, step, mode: request.mode })),
     };
     Ok(answer.map(Next::Answer))
 }
