@@ -3,7 +3,9 @@
 
 pub mod access_token;
 pub mod acr;
+pub mod app_links;
 pub mod authorize;
+pub mod callback;
 pub mod certificate;
 pub mod claims;
 pub mod client_auth;

@@ -38,6 +38,7 @@ use crate::store::Db;
 
 use client_keys::ClientKeys;
 use clients::ClientCache;
+use clients::apps::AppCache;
 use clients::origins::OriginCache;
 use keys::Keys;
 use passwords::Hasher;
@@ -72,6 +73,8 @@ pub struct Parts {
     pub clients: Arc<ClientCache>,
     /// Web origins of clients, as last read.
     pub origins: Arc<OriginCache>,
+    /// Apps of clients, as last read.
+    pub apps: Arc<AppCache>,
     /// Public keys of clients, as last read.
     pub client_keys: Arc<ClientKeys>,
     issuer: Arc<str>,
@@ -96,6 +99,7 @@ impl Core {
             keys: Arc::default(),
             clients: Arc::default(),
             origins: Arc::default(),
+            apps: Arc::default(),
             client_keys: Arc::default(),
             issuer,
         })))

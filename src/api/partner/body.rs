@@ -2,10 +2,8 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
-use serde_json::{Map, Value};
 
+use crate::http::json;
 use crate::protocol::partner_error::PartnerError;
 
 use super::error::Problem;
@@ -18,9 +16,9 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let json = is_json(request.headers());
+        let is_json = json::is_json(request.headers());
         let bytes = bytes(request, state).await?;
-        if !json && !is_blank(&bytes) {
+        if !is_json && !is_blank(&bytes) {
             return Err(PartnerError::ContentType.into());
         }
         Ok(Self(object(&bytes)?))
@@ -53,15 +51,9 @@ fn object(bytes: &[u8]) -> Result<Fields, Problem> {
     if is_blank(bytes) {
         return Ok(Fields::default());
     }
-    let object: Map<String, Value> = serde_json::from_slice(bytes).map_err(|_| PartnerError::MalformedJson)?;
-    Ok(Fields::of(object))
+    Ok(Fields::of(json::object(bytes).ok_or(PartnerError::MalformedJson)?))
 }
 
 fn is_blank(bytes: &[u8]) -> bool {
     bytes.iter().all(u8::is_ascii_whitespace)
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }

@@ -1,6 +1,6 @@
 //! The two envelopes of this door: validation, and business errors with a number.
 
-use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -112,12 +112,13 @@ fn business(error: PartnerError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let envelope = json!({"error": Business { message: error.message(), code: error.code() }});
     let mut response = answer(status, &envelope);
-    let challenge = match error {
-        PartnerError::BadClient => r#"Basic realm="freedom-id", charset="UTF-8""#,
-        PartnerError::BadToken => "Bearer",
+    let (name, value) = match error {
+        PartnerError::BadClient => (WWW_AUTHENTICATE, r#"Basic realm="freedom-id", charset="UTF-8""#),
+        PartnerError::BadToken => (WWW_AUTHENTICATE, "Bearer"),
+        PartnerError::Unavailable => (RETRY_AFTER, "1"),
         _ => return response,
     };
-    response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    response.headers_mut().insert(name, HeaderValue::from_static(value));
     response
 }
 
@@ -129,13 +130,20 @@ fn answer(status: StatusCode, envelope: &Value) -> Response {
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 fn failed(fault: &Fault) -> Response {
-    let busy = matches!(fault, Fault::Busy(_));
-    if busy {
-        tracing::warn!(%fault, "the partner API is busy");
-    } else {
-        tracing::error!(%fault, "the partner API failed");
+    match fault {
+        Fault::Busy(what) => {
+            tracing::warn!(what, "overloaded");
+            business(PartnerError::Unavailable)
+        }
+        Fault::Database(_) => {
+            tracing::error!(%fault, "the database failed");
+            business(PartnerError::Unavailable)
+        }
+        Fault::Corrupt { .. } | Fault::Gateway(_) | Fault::Crypto(_) | Fault::Bug(_) => {
+            tracing::error!(%fault, "a request failed");
+            business(PartnerError::Internal)
+        }
     }
-    business(if busy { PartnerError::Unavailable } else { PartnerError::Internal })
 }
 
 /// The words of the door itself: no such path, wrong method, too large, too many.

@@ -28,6 +28,8 @@ pub(super) enum Wrong {
     Format,
     /// Longer than so many characters.
     Longer(usize),
+    /// An array of more than so many items.
+    More(usize),
 }
 
 impl Wrong {
@@ -42,6 +44,7 @@ impl Wrong {
             Self::Selected => format!("The selected {words} is invalid."),
             Self::Format => format!("The {name} format is invalid."),
             Self::Longer(most) => format!("The {name} may not be greater than {most} characters."),
+            Self::More(most) => format!("The {name} may not have more than {most} items."),
         }
     }
 }
@@ -61,13 +64,15 @@ impl Fields {
         }
     }
 
-    /// A text that may be absent: `null` and an empty one are.
+    /// A text that may be absent: `null` and an empty one are. Control characters mean nothing in any of them,
+    /// and a database may not take them.
     pub(super) fn text(&mut self, key: &str, most: usize) -> Option<String> {
         let wrong = match self.object.get(key) {
             None | Some(Value::Null) => return None,
             Some(Value::String(text)) if text.is_empty() => return None,
-            Some(Value::String(text)) if text.chars().count() <= most => return Some(text.clone()),
-            Some(Value::String(_)) => Wrong::Longer(most),
+            Some(Value::String(text)) if text.chars().count() > most => Wrong::Longer(most),
+            Some(Value::String(text)) if text.chars().any(char::is_control) => Wrong::Format,
+            Some(Value::String(text)) => return Some(text.clone()),
             Some(_) => Wrong::Text,
         };
         self.wrong(key, wrong);
@@ -113,9 +118,10 @@ impl Fields {
         }
     }
 
-    /// An array that must be there and has something in it.
-    pub(super) fn required_array(&mut self, key: &str) -> Vec<Value> {
+    /// An array that must be there and has something in it, but not more than so many items.
+    pub(super) fn required_array(&mut self, key: &str, most: usize) -> Vec<Value> {
         let wrong = match self.object.get(key) {
+            Some(Value::Array(items)) if items.len() > most => Wrong::More(most),
             Some(Value::Array(items)) if !items.is_empty() => return items.clone(),
             _ if !self.has(key) => Wrong::Required,
             _ => Wrong::Array,

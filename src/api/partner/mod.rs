@@ -39,6 +39,8 @@ pub fn routes(door: &Door, legacy: bool) -> Router<App> {
             .route(&format!("{prefix}/info"), get(info::info))
             .route(&format!("{prefix}/get-profile"), post(profile::ask))
             .route(&format!("{prefix}/get-profile/status"), get(profile::status))
+            .route(prefix, any(async || Refusal::NotFound))
+            .route(&format!("{prefix}/"), any(async || Refusal::NotFound))
             .route(&format!("{prefix}/{{*rest}}"), any(async || Refusal::NotFound));
     }
     routes
