@@ -7,5 +7,6 @@ mod errors;
 mod facts;
 mod link;
 mod openid;
+mod profile;
 mod road;
 mod token;
