@@ -1,3 +1,5 @@
 //! The partner API: every documented fact, and every decision of ours where none is documented.
 
+mod apps;
 mod road;
+mod widget;
