@@ -13,11 +13,11 @@ use crate::service::clients::apps;
 use super::error::Problem;
 
 pub(super) async fn android(State(app): State<App>) -> Result<Response, Problem> {
-    Ok(document(&app_links::android(&*apps::of_all(&app.core).await?)))
+    Ok(document(&app_links::android(&apps::of_all(&app.core).await?)))
 }
 
 pub(super) async fn apple(State(app): State<App>) -> Result<Response, Problem> {
-    Ok(document(&app_links::apple(&*apps::of_all(&app.core).await?)))
+    Ok(document(&app_links::apple(&apps::of_all(&app.core).await?)))
 }
 
 /// As their platforms ask for it, to the letter.

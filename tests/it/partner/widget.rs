@@ -162,6 +162,9 @@ async fn a_login_link_for_a_pop_up_window_answers_by_message() {
         let page = Browser::new(partner.router.clone()).get(&partner.link_of(link(usual)).await).await;
         assert!(!keeps_its_opener(&page));
     }
+    partner.tokens(&["read.phone"]).await;
+    let nobody = partner.post("/api/v1/oauth/authorize", By::Nobody, link(json!("popup"))).await;
+    assert_eq!(nobody.status, 401);
     let make = |body| partner.post("/api/v1/oauth/authorize", By::Site(&partner.site), body);
     make(link(json!("window"))).await.is_invalid(&json!({"display": ["The selected display is invalid."]}));
     make(link(json!(1))).await.is_invalid(&json!({"display": ["The Display must be a string."]}));
