@@ -1,5 +1,6 @@
 //! The partner API: every documented fact, and every decision of ours where none is documented.
 
+mod apps;
 mod attacks;
 mod browsers;
 mod callback;
@@ -10,3 +11,4 @@ mod openid;
 mod profile;
 mod road;
 mod token;
+mod widget;
