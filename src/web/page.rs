@@ -3,7 +3,8 @@
 use crate::base::Locale;
 use crate::web::assets;
 use crate::web::text::{
-    Common, Consent, Data, Demo, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn, Trouble, Wrong,
+    Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn, Trouble,
+    Wrong,
 };
 
 /// The colours a person chose.
@@ -234,6 +235,7 @@ accessors! {
     register: Register;
     consent: Consent;
     data: Data;
+    developers: Developers;
     device: Device;
     ends: Ends;
     trouble: Trouble;

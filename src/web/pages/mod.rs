@@ -3,6 +3,7 @@
 pub mod account;
 pub mod consent;
 pub mod demo;
+pub mod developers;
 pub mod device;
 pub mod ends;
 pub mod field;

@@ -3,6 +3,7 @@
 mod common;
 mod consent;
 mod dev;
+mod developers;
 mod device;
 mod ends;
 mod fields;
@@ -13,6 +14,7 @@ mod sign_in;
 pub use common::Common;
 pub use consent::{Consent, Data};
 pub use dev::{Demo, Outbox};
+pub use developers::Developers;
 pub use device::Device;
 pub use ends::{Ends, Trouble};
 pub use fields::{Fields, Wrong};

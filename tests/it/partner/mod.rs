@@ -1,3 +1,4 @@
 //! The partner API: every documented fact, and every decision of ours where none is documented.
 
+mod openapi;
 mod road;
