@@ -1,4 +1,4 @@
-//! The OpenAPI document of every JSON endpoint: the descriptions of the families in one.
+//! The `OpenAPI` document of every JSON endpoint: the descriptions of the families in one.
 
 use serde_json::json;
 

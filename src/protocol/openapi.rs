@@ -1,4 +1,4 @@
-//! An OpenAPI 3.1 document: as much of the format as our doors need to describe themselves.
+//! An `OpenAPI` 3.1 document: as much of the format as our doors need to describe themselves.
 //!
 //! Descriptions are written out beside the doors and not derived from their types: requests are read member
 //! by member with the documented sentences, user info is a type of another crate, and the error envelopes come
@@ -419,7 +419,7 @@ pub struct Schema {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     required: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    additional_properties: Option<Box<Extra>>,
+    additional_properties: Option<Extra>,
 }
 
 /// Whether an object may have members that are not named.
@@ -427,7 +427,7 @@ pub struct Schema {
 #[serde(untagged)]
 enum Extra {
     No(bool),
-    Like(Schema),
+    Like(Box<Schema>),
 }
 
 fn one_or_several<S: Serializer>(kinds: &[&'static str], to: S) -> Result<S::Ok, S::Error> {
@@ -474,7 +474,7 @@ impl Schema {
 
     /// An object whose members all look alike.
     pub fn table(description: &'static str, values: Self) -> Self {
-        Self { additional_properties: Some(Box::new(Extra::Like(values))), ..Self::object(description) }
+        Self { additional_properties: Some(Extra::Like(Box::new(values))), ..Self::object(description) }
     }
 
     /// A member that must be there.
@@ -494,7 +494,7 @@ impl Schema {
     /// No member that is not named.
     #[must_use]
     pub fn and_nothing_else(mut self) -> Self {
-        self.additional_properties = Some(Box::new(Extra::No(false)));
+        self.additional_properties = Some(Extra::No(false));
         self
     }
 

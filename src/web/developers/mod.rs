@@ -109,6 +109,6 @@ fn token_facts(config: &Config) -> Vec<[String; 2]> {
 
 fn life(seconds: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(86_400, "days"), (3_600, "hours"), (60, "minutes")];
-    let whole = UNITS.iter().find(|(unit, _)| seconds >= *unit && seconds % unit == 0);
+    let whole = UNITS.iter().find(|(unit, _)| seconds >= *unit && seconds.is_multiple_of(*unit));
     whole.map_or_else(|| format!("{seconds} seconds"), |(unit, name)| format!("{} {name}", seconds / unit))
 }

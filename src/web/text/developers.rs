@@ -178,10 +178,10 @@ crate::texts! {
         "Үшеуінде де адамдар, рұқсаттар мен id бірдей, сондықтан біртіндеп көшуге болады. Код тек өзі жасалған жерде жарамды.";
 
     session_lead =>
-        "Give a revoke_uri at the exchange, and your server hears when the person's Freedom ID session ends.",
-        "Передайте revoke_uri при обмене кода, и сервер узнает, когда закончится сессия Freedom ID этого человека.",
-        "Kodni almashtirishda revoke_uri bering, shunda serveringiz odamning Freedom ID sessiyasi tugaganini biladi.",
-        "Код айырбасында revoke_uri беріңіз, сонда серверіңіз адамның Freedom ID сессиясы біткенін біледі.";
+        "Name an address at the exchange, and your server hears when the person's Freedom ID session ends.",
+        "Назовите адрес при обмене кода, и сервер узнает, когда закончится сессия Freedom ID этого человека.",
+        "Kodni almashtirishda manzil bering, shunda serveringiz odamning Freedom ID sessiyasi tugaganini biladi.",
+        "Код айырбасында мекенжай беріңіз, сонда серверіңіз адамның Freedom ID сессиясы біткенін біледі.";
     call_h => "The call", "Вызов", "Chaqiruv", "Шақыру";
     call_text =>
         "The tokens of this id are dead before the call is sent. End your own session of the person.",

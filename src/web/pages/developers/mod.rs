@@ -94,7 +94,6 @@ macro_rules! room {
                 self.chrome.title(&format!("{} – {}", Room::$room.label(words), words.section()), false)
             }
 
-            #[expect(clippy::unused_self, reason = "the layout asks the page")]
             const fn room(&self) -> Room {
                 Room::$room
             }
