@@ -14,6 +14,7 @@ use crate::protocol::client_metadata::{self, Members};
 use crate::service::Core;
 use crate::service::clients::{self, ManageError};
 
+use super::app_settings;
 use super::client_settings::Settings;
 use super::output::{Format, Record, line};
 
@@ -223,6 +224,7 @@ fn record(client: &Registered) -> Record {
         .with("exchange_for", exchange.map(|policy| policy.subjects.clone()).unwrap_or_default())
         .with("impersonate", exchange.is_some_and(|policy| policy.impersonation))
         .with("delegate", exchange.is_some_and(|policy| policy.delegation))
+        .with("apps", app_settings::names(&client.options.apps))
         .with("disabled", client.disabled_at.is_some())
         .with("created_at", client.created_at.to_rfc3339())
         .with("updated_at", client.updated_at.to_rfc3339())

@@ -12,6 +12,7 @@ pub mod oauth;
 pub mod otp;
 pub mod password;
 pub mod profile;
+pub mod profile_request;
 pub mod registration;
 pub mod session;
 pub mod signing_key;

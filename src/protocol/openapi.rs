@@ -411,6 +411,8 @@ pub struct Schema {
     items: Option<Box<Schema>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     min_items: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_items: Option<u32>,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'static str,
     /// Members of an object, in order.
@@ -533,10 +535,14 @@ impl Schema {
         self
     }
 
-    /// The most characters.
+    /// The most characters, or items of a list.
     #[must_use]
     pub const fn at_most(mut self, most: u32) -> Self {
-        self.max_length = Some(most);
+        if self.items.is_some() {
+            self.max_items = Some(most);
+        } else {
+            self.max_length = Some(most);
+        }
         self
     }
 
@@ -579,6 +585,7 @@ impl Schema {
             rules.push(self.values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
         }
         rules.extend(self.min_items.map(|least| format!("≥ {least} item")));
+        rules.extend(self.max_items.map(|most| format!("≤ {most} items")));
         rules.extend(self.max_length.map(|most| format!("≤ {most} characters")));
         rules.extend(self.items.iter().flat_map(|items| items.rules()));
         rules

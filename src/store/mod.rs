@@ -27,6 +27,7 @@ pub mod logout_notices;
 mod migrations;
 pub mod otp_challenges;
 pub mod outbox;
+pub mod profile_requests;
 pub mod pushed_requests;
 pub mod refresh_tokens;
 pub mod registrations;

@@ -2,6 +2,7 @@
 
 mod account;
 mod accounts;
+mod app;
 pub mod assets;
 mod authorize;
 mod cards;
@@ -26,6 +27,7 @@ mod register;
 pub mod text;
 mod time;
 mod visit;
+mod widget;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -62,6 +64,7 @@ pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
         .route("/logout", get(logout::get).post(logout::post))
         .route("/account", get(account::get))
         .route("/account/apps/remove", post(account::remove))
+        .route("/app/{client_id}/{*rest}", get(app::get))
         .route("/", get(home::home))
         .route("/terms", get(home::terms))
         .route("/privacy", get(home::privacy))
@@ -74,6 +77,7 @@ pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
     let files = Router::new()
         .route("/static/{*path}", get(home::file))
         .route("/logos/{client_id}", get(logos::get))
+        .merge(widget::routes())
         .layer(door.clone().kind(Kind::Static));
     let framed = Router::new()
         .route("/oauth2/check_session", get(check_session::get))

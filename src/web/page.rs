@@ -3,8 +3,8 @@
 use crate::base::Locale;
 use crate::web::assets;
 use crate::web::text::{
-    Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn, Trouble,
-    Wrong,
+    Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn,
+    Trouble, Wrong,
 };
 
 /// The colours a person chose.
@@ -230,6 +230,7 @@ macro_rules! accessors {
 
 accessors! {
     words: Common;
+    button: Button;
     sign_in: SignIn;
     fields: Fields;
     register: Register;

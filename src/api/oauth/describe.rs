@@ -282,6 +282,23 @@ fn metadata() -> Vec<Operation> {
             json!({"resource": "https://id.example"}),
         ),
         read(
+            "/.well-known/assetlinks.json",
+            "androidApps",
+            "Android apps that may open our links",
+            Schema::list("Statements of Digital Asset Links.", Schema::object("")),
+            json!([{
+                "relation": ["delegate_permission/common.handle_all_urls"],
+                "target": {"namespace": "android_app", "package_name": "com.example.shop", "sha256_cert_fingerprints": []},
+            }]),
+        ),
+        read(
+            "/.well-known/apple-app-site-association",
+            "appleApps",
+            "Apple apps that may open our links",
+            Schema::object("Associated domains."),
+            json!({"applinks": {"details": []}}),
+        ),
+        read(
             ENDPOINTS.jwks,
             "jwks",
             "Public keys",

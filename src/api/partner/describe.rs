@@ -57,11 +57,20 @@ fn link() -> Operation {
     let grants = CATALOGUE.iter().map(|known| known.name);
     let body = Schema::object("")
         .with("redirect_uri", Schema::text("One of the registered addresses, to the letter.").at_most(2_000))
-        .with("grants", Schema::list("What the partner wants to read.", Schema::text("").among(grants)).at_least(1))
+        .with(
+            "grants",
+            Schema::list("What the partner wants to read.", Schema::text("").among(grants)).at_least(1).at_most(100),
+        )
         .may_have("state", Schema::text("Comes back unchanged.").at_most(1_024).or_null())
         .may_have("code_challenge", Schema::text("PKCE (RFC 7636); required for clients without a secret.").or_null())
         .may_have("code_challenge_method", Schema::text("With a challenge.").among(["S256"]).or_null())
-        .may_have("locale", Schema::text("The language of the pages.").among(["en", "ru", "uz", "kk"]).or_null());
+        .may_have("locale", Schema::text("The language of the pages.").among(["en", "ru", "uz", "kk"]).or_null())
+        .may_have(
+            "display",
+            Schema::text("`popup`: the pages are in a window that the login button opened.")
+                .among(["page", "popup"])
+                .or_null(),
+        );
     let sent = json!({"redirect_uri": "https://shop.example/callback", "grants": ["read.firstname", "read.phone"], "state": "af0ifjsldkj"});
     let made = Schema::object("").with("redirect_uri", Schema::text("Where to send the browser.").format("uri"));
     let answer = json!({"redirect_uri": format!("https://id.example/login?track_id={REQUEST}&expire_at=1741069550")});
@@ -138,6 +147,7 @@ fn ask_profile() -> Operation {
             "Needs the grant `read.profile`. The caller chooses `request_id`; the same id again is the same request.",
         )
         .by(&[By::Bearer])
+        .aliases(&["/v1/oauth/get-profile"])
         .takes(
             "application/json",
             Schema::object("")
@@ -160,9 +170,11 @@ fn poll_profile() -> Operation {
     let operation = Operation::new("get", "/api/v1/oauth/get-profile/status", PROFILE, "pollProfile")
         .about(
             "Poll the extended profile",
-            "The id stands in the query, or in a JSON body for callers that can send one with GET.",
+            "The id stands in the query, or in a JSON body for callers that can send one with GET. Where it stands in \
+             both, both say the same.",
         )
         .by(&[By::Bearer])
+        .aliases(&["/v1/oauth/get-profile/status"])
         .parameter("query", "request_id", "The id of the request.", id())
         .takes("application/json", Schema::object("").with("request_id", id()), json!({"request_id": REQUEST}))
         .body_is_optional()
@@ -291,7 +303,12 @@ fn profile_state() -> Schema {
         .with("status", Schema::text("").among(["pending", "completed", "failed", "not_found"]))
         .with("status_message", Schema::text("The same in words."))
         .with("freedom_id", Schema::text("Whose profile; `null` for `not_found`.").or_null())
-        .with("datetime", Schema::text("When this was answered.").format("date-time").pattern(MOMENT))
+        .with(
+            "datetime",
+            Schema::text("Since when the status is what it is; for `not_found`, now.")
+                .format("date-time")
+                .pattern(MOMENT),
+        )
         .may_have("profile", Schema::object("When completed.").with("payload", payload))
 }
 

@@ -1,6 +1,6 @@
 //! The two envelopes of this door: validation, and business errors with a number.
 
-use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -12,6 +12,7 @@ use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::partner_error::PartnerError;
 use crate::service::authorize::BeginError;
 use crate::service::clients::AuthError;
+use crate::service::partners::profile::AskError;
 use crate::service::token::TokenError;
 
 /// What a handler of this door fails with.
@@ -21,6 +22,8 @@ pub(super) enum Problem {
     Fields(Vec<(String, Vec<String>)>),
     /// A business error.
     Business(PartnerError),
+    /// A refusal with headers of its own; the door words it.
+    Refused(Refusal),
     /// Our side.
     Fault(Fault),
 }
@@ -64,6 +67,16 @@ impl From<BeginError> for Problem {
     }
 }
 
+impl From<AskError> for Problem {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Ended => PartnerError::BadToken.into(),
+            AskError::TooMany { retry_after } => Self::Refused(Refusal::TooManyRequests { retry_after }),
+            AskError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
 /// The protocol's refusals in this door's numbers.
 const fn of_protocol(error: &OAuthError) -> PartnerError {
     match error.code {
@@ -89,6 +102,7 @@ impl IntoResponse for Problem {
                 answer(StatusCode::UNPROCESSABLE_ENTITY, &envelope)
             }
             Self::Business(error) => business(error),
+            Self::Refused(refusal) => refusal.into_response(),
             Self::Fault(fault) => failed(&fault),
         }
     }
@@ -98,12 +112,13 @@ fn business(error: PartnerError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let envelope = json!({"error": Business { message: error.message(), code: error.code() }});
     let mut response = answer(status, &envelope);
-    let challenge = match error {
-        PartnerError::BadClient => r#"Basic realm="freedom-id", charset="UTF-8""#,
-        PartnerError::BadToken => "Bearer",
+    let (name, value) = match error {
+        PartnerError::BadClient => (WWW_AUTHENTICATE, r#"Basic realm="freedom-id", charset="UTF-8""#),
+        PartnerError::BadToken => (WWW_AUTHENTICATE, "Bearer"),
+        PartnerError::Unavailable => (RETRY_AFTER, "1"),
         _ => return response,
     };
-    response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    response.headers_mut().insert(name, HeaderValue::from_static(value));
     response
 }
 
@@ -115,13 +130,20 @@ fn answer(status: StatusCode, envelope: &Value) -> Response {
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 fn failed(fault: &Fault) -> Response {
-    let busy = matches!(fault, Fault::Busy(_));
-    if busy {
-        tracing::warn!(%fault, "the partner API is busy");
-    } else {
-        tracing::error!(%fault, "the partner API failed");
+    match fault {
+        Fault::Busy(what) => {
+            tracing::warn!(what, "overloaded");
+            business(PartnerError::Unavailable)
+        }
+        Fault::Database(_) => {
+            tracing::error!(%fault, "the database failed");
+            business(PartnerError::Unavailable)
+        }
+        Fault::Corrupt { .. } | Fault::Gateway(_) | Fault::Crypto(_) | Fault::Bug(_) => {
+            tracing::error!(%fault, "a request failed");
+            business(PartnerError::Internal)
+        }
     }
-    business(if busy { PartnerError::Unavailable } else { PartnerError::Internal })
 }
 
 /// The words of the door itself: no such path, wrong method, too large, too many.

@@ -81,8 +81,9 @@ pub async fn renew(core: &Core, token: &Secret, origin: &Origin) -> Result<Token
 /// itself where private addresses may be called at all. At most 2,000 bytes, without credentials and fragment.
 pub fn revoke_uri(core: &Core, client: &Client, text: &str) -> bool {
     let Ok(url) = Url::parse(text) else { return false };
-    let plain =
-        text.len() <= 2_000 && url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    // The parser takes white space away, and this text is what is kept.
+    let clean = text.len() <= 2_000 && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let plain = clean && url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     let safe = url.scheme() == "https" || (url.scheme() == "http" && is_local(&url) && core.config.allow_private());
     let Some(host) = url.host_str() else { return false };
     let with_port = url.port().map(|port| format!("{host}:{port}"));

@@ -1,5 +1,6 @@
 //! `/developers`: the documentation for those who build on us. Public; nobody has to be signed in.
 
+mod button;
 mod grants;
 mod trial;
 
@@ -33,7 +34,8 @@ pub(super) fn pages(core: &Core, document: Document) -> Router<App> {
         .route(Room::SessionEnd.path(), get(session_end))
         .route(Room::Samples.path(), get(samples))
         .route(Room::Decisions.path(), get(decisions))
-        .route(Room::Reference.path(), get(reference));
+        .route(Room::Reference.path(), get(reference))
+        .route(Room::Button.path(), get(button::get));
     let pages = if core.config.is_development() {
         pages.route(Room::Trial.path(), get(trial::get).post(trial::post))
     } else {

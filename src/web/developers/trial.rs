@@ -65,7 +65,7 @@ async fn make(core: &Core, client: &Client, asked: &Scopes, state: &str) -> Resu
         }});
         return Ok(Made { request, answer: format!("{error:#}"), link: None });
     }
-    let ask = Ask { redirect_uri, scopes: grants, state, challenge: None, locale: None };
+    let ask = Ask { redirect_uri, scopes: grants, state, challenge: None, locale: None, popup: false };
     match link::make(core, client, &ask).await {
         Ok(Link { track, expires_at }) => {
             let path = format!("/login?track_id={track}&expire_at={}", expires_at.seconds());

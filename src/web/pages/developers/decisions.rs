@@ -24,7 +24,7 @@ pub const DECISIONS: &[(&str, &[&str])] = &[
             "Ports of loopback addresses are free for native clients; everything else matches to the letter.",
             "`CLIENT_ID` and `CLIENT_SECRET` in the body mean nothing: HTTP Basic counts.",
             "The return keeps the query that `redirect_uri` has. A refusal brings `error_code=100102` and the standard `error=access_denied`.",
-            "`authorize`, `token` and `info` are also served under `/v1/oauth/`.",
+            "Everything under `/api/v1/oauth/` is also served under `/v1/oauth/`, but for the people of a partner.",
         ],
     ),
     (
@@ -54,7 +54,7 @@ pub const DECISIONS: &[(&str, &[&str])] = &[
             "`rejected` comes with HTTP 200: the token is good, but `read.profile` is missing or policy refuses. The token of a blocked person, or of a withdrawn consent, is simply 401.",
             "`pending` as an answer to a new request means that this id is in work already: sending it again is harmless.",
             "`not_found` is HTTP 200 with `freedom_id` null and without `profile`; it is also the answer for the id of another client or person.",
-            "The id of a poll may stand in the query in place of the JSON body on a GET. `created_at` is read and ignored.",
+            "The id of a poll may stand in the query in place of the JSON body on a GET. Where it stands in both, they must agree. `created_at` means nothing.",
             "The payload is a JSON document in base64url, with a version.",
         ],
     ),

@@ -56,7 +56,32 @@ pub const NATIVE: &[[&str; 2]] = &[
 ];
 
 /// What the profile carries.
-pub const PAYLOAD: &[[&str; 3]] = &[];
+pub const PAYLOAD: &[[&str; 3]] = &[
+    [
+        "`version`",
+        "number",
+        "1. Look at it first. Within a version members are only added; those named here are always there, `null` where nothing is known.",
+    ],
+    ["`freedom_id`", "string", "What you know the person by, as in info."],
+    ["`created_at`", "date-time", "The moment at which all this holds."],
+    ["`person.firstname`, `.lastname`, `.patronymic`", "string or null", "The name."],
+    ["`person.date_of_birth`", "date or null", "YYYY-MM-DD."],
+    ["`person.gender`", "`M`, `F` or null", ""],
+    ["`person.country`", "string or null", "Citizenship, ISO 3166-1 alpha-3."],
+    ["`person.nationality`", "string or null", "As in the person's document."],
+    ["`person.identifier`", "string or null", "The state's number for the person."],
+    [
+        "`person.address`",
+        "object or null",
+        "`street_address`, `locality`, `region`, `postal_code`, `country`; unknown parts are absent.",
+    ],
+    ["`phones`, `emails`", "array", "Each with `value`, `primary`, `confirmed`, `confirmed_at`."],
+    ["`kyc.level`", "`none` or `contacts`", "`contacts`: at least one contact is confirmed."],
+    ["`kyc.verifications`", "array", "Checks of documents, with their dates."],
+    ["`account.first_seen`", "date-time", "When the account was opened."],
+    ["`account.sign_ins`, `.last_sign_in`", "number; date-time or null", "How often, and when last."],
+    ["`account.confirmed_channels`", "array", "Of `phone` and `email`."],
+];
 
 /// Wrong fields.
 pub const WRONG_FIELDS: &str = r#"HTTP/1.1 422

@@ -1,0 +1,3 @@
+//! What partners do besides signing people in.
+
+pub mod profile;
