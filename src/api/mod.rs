@@ -2,4 +2,5 @@
 //! rule, and none knows another.
 
 pub mod oauth;
+pub mod openapi;
 pub mod partner;

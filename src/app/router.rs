@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use axum::Router;
 
-use crate::api::{oauth, partner};
+use crate::api::{oauth, openapi, partner};
 use crate::base::Fault;
 use crate::config::Config;
 use crate::http::client_ip::{Network, TrustedProxies};
@@ -57,7 +57,7 @@ pub fn router(app: App, around: &Around) -> Router {
 
 /// The pages, and the answer to every path that nobody knows.
 fn pages(core: &Core, people: &Door, around: &Around) -> Router<App> {
-    web::routes(core, people)
+    web::routes(core, people, openapi::document(core.issuer()))
         .merge(web::dev::routes(core, people))
         .merge(web::demo::entrance(around.demo.clone()).layer(people.clone()))
 }

@@ -6,6 +6,7 @@ mod client_settings;
 mod doctor;
 mod key;
 mod migrate;
+mod openapi;
 mod output;
 mod serve;
 mod token;
@@ -74,6 +75,8 @@ enum Command {
     /// End tokens
     #[command(subcommand)]
     Token(token::Token),
+    /// Print the `OpenAPI` 3.1 document of every JSON endpoint
+    Openapi,
 }
 
 /// Does what the arguments say.
@@ -82,6 +85,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(config).await,
         Command::Migrate => migrate::run(config).await,
+        Command::Openapi => openapi::run(&config),
         Command::Doctor(doctor) => doctor.run(&config).await,
         Command::User(command) => with_core(config, async |opened| command.run(&opened.core).await).await,
         Command::Client(command) => with_core(config, async |opened| command.run(&opened.core).await).await,

@@ -19,6 +19,7 @@ pub mod id_token;
 pub mod introspection;
 pub mod jwt;
 pub mod logout;
+pub mod openapi;
 pub mod oxide;
 pub mod params;
 pub mod partner_error;

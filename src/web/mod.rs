@@ -40,12 +40,14 @@ use crate::http::headers::Kind;
 use crate::http::refusal::Refusal;
 use crate::http::session;
 use crate::http::state::App;
+use crate::protocol::openapi::Document;
 use crate::service::{Core, sessions};
 
 /// Every page behind its door, and the page for every address that nobody has. `door` carries the
-/// words of [`refusals`].
-pub fn routes(core: &Core, door: &Door) -> Router<App> {
+/// words of [`refusals`]; `document` is what programs read about the JSON endpoints.
+pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
     let cookies = Cookies::new(core.config.server.issuer.scheme() == "https");
+    let described = developers::document(door, &document);
     let pages = Router::new()
         .route("/oauth2/authorize", get(authorize::get).post(authorize::post))
         .route("/openid", get(authorize::openid))
@@ -67,7 +69,7 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
         .route("/terms", get(home::terms))
         .route("/privacy", get(home::privacy))
         .route("/help", get(home::help))
-        .merge(developers::routes())
+        .merge(developers::pages(core, document))
         .layer(session::layer(sessions::web_store(core), cookies))
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .fallback(async || Refusal::NotFound)
@@ -81,5 +83,5 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
         .route("/oauth2/check_session", get(check_session::get))
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(door.clone().kind(Kind::Framed));
-    pages.merge(files).merge(framed)
+    pages.merge(files).merge(framed).merge(described)
 }

@@ -3,7 +3,8 @@
 use crate::base::Locale;
 use crate::web::assets;
 use crate::web::text::{
-    Button, Common, Consent, Data, Demo, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn, Trouble, Wrong,
+    Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn,
+    Trouble, Wrong,
 };
 
 /// The colours a person chose.
@@ -235,6 +236,7 @@ accessors! {
     register: Register;
     consent: Consent;
     data: Data;
+    developers: Developers;
     device: Device;
     ends: Ends;
     trouble: Trouble;

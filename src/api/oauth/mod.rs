@@ -7,6 +7,7 @@ mod app_links;
 mod bearer;
 mod client;
 mod cors;
+mod describe;
 mod device;
 mod discovery;
 mod error;
@@ -21,6 +22,7 @@ mod userinfo;
 use axum::Router;
 use axum::routing::{any, get, post};
 
+pub use describe::{operations, schemas, tags};
 pub use discovery::{metadata, resource_metadata};
 pub use error::refusal;
 

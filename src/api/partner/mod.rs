@@ -5,6 +5,7 @@
 
 mod body;
 mod caller;
+mod describe;
 mod error;
 mod fields;
 mod info;
@@ -16,6 +17,7 @@ use axum::Router;
 use axum::middleware::map_response;
 use axum::routing::{any, get, post};
 
+pub use describe::{operations, schemas, tags};
 pub use error::refusals;
 
 use crate::http::door::Door;

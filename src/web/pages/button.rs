@@ -5,6 +5,7 @@ use askama::Template;
 use crate::base::Locale;
 use crate::domain::words;
 use crate::web::page::Chrome;
+use crate::web::pages::developers::{Room, room};
 use crate::web::text::Button;
 
 /// The colours of a button.
@@ -177,14 +178,12 @@ pub struct ButtonPage {
     pub files: Files,
 }
 
+room!(ButtonPage, Button);
+
 /// One line of a select: value, name, whether it is chosen.
 type Line = (&'static str, &'static str, bool);
 
 impl ButtonPage {
-    fn title(&self) -> String {
-        self.chrome.title(self.chrome.button().title(), false)
-    }
-
     fn looks(&self) -> Vec<Line> {
         let t = self.chrome.button();
         Look::ALL.iter().map(|look| (look.as_str(), look.name(t), *look == self.choice.look)).collect()

@@ -4,6 +4,7 @@ pub mod account;
 pub mod button;
 pub mod consent;
 pub mod demo;
+pub mod developers;
 pub mod device;
 pub mod ends;
 pub mod field;

@@ -3,6 +3,7 @@
 mod clients;
 mod doctor;
 mod keys;
+mod openapi;
 mod people;
 mod program;
 mod router;

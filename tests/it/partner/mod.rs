@@ -9,6 +9,7 @@ mod facts;
 mod link;
 mod openid;
 mod profile;
+mod openapi;
 mod road;
 mod token;
 mod widget;

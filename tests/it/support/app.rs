@@ -5,12 +5,13 @@
 use axum::Router;
 use freedom_id::app::{self, Around};
 use freedom_id::config::Config;
-use freedom_id::domain::oauth::client::Client;
+use freedom_id::domain::oauth::client::{Client, ClientId};
 use freedom_id::domain::oauth::options::Options;
 use freedom_id::domain::oauth::scope::Scopes;
 use freedom_id::domain::oauth::vocab::{AuthMethod, GrantType};
 use freedom_id::domain::signing_key::SigningAlgorithm;
 use freedom_id::service::{clients, keys};
+use freedom_id::web::demo;
 
 use super::TestCore;
 use super::browser::Browser;
@@ -47,8 +48,18 @@ impl TestApp {
 
     /// A client that asks for these scopes; the ones in `optional` may be declined.
     pub async fn client(&self, scopes: &str, optional: &str) -> Client {
+        self.client_of(None, scopes, optional).await
+    }
+
+    /// The client of the demo site.
+    pub async fn demo_client(&self) -> Client {
+        let id = demo::CLIENT_ID.parse().expect("an id");
+        self.client_of(Some(id), &demo::scopes().to_string(), &demo::optional_scopes().to_string()).await
+    }
+
+    async fn client_of(&self, id: Option<ClientId>, scopes: &str, optional: &str) -> Client {
         let add = clients::Add {
-            id: None,
+            id,
             name: "Demo Shop".into(),
             auth_method: AuthMethod::ClientSecretBasic,
             redirect_uris: vec![CALLBACK.into()],
