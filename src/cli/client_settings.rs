@@ -14,6 +14,7 @@ use crate::protocol::client_laws::{self, Flaw};
 use crate::protocol::client_metadata::{Members, Who, write_over};
 use crate::service::clients::ManageError;
 
+use super::partner_settings::PartnerSettings;
 use super::token_settings::TokenSettings;
 use super::words;
 
@@ -99,9 +100,16 @@ pub(super) struct Settings {
     terms_uri: Option<String>,
     #[command(flatten)]
     tokens: TokenSettings,
+    #[command(flatten)]
+    partner: PartnerSettings,
 }
 
 impl Settings {
+    /// The name of the partner that the client is to belong to.
+    pub(super) fn partner(&self) -> Option<String> {
+        self.partner.partner.clone()
+    }
+
     /// The members of the metadata file; none without one.
     pub(super) fn members(&self) -> Result<Members, Failure> {
         let Some(path) = &self.metadata else { return Ok(Members::default()) };
@@ -183,6 +191,7 @@ impl Settings {
             options.dpop_bound |= !options.tls_bound;
         }
         self.tokens.apply(options);
+        self.partner.apply(client);
         if client_laws::has_private_scheme(client) {
             client.options.application_type = ApplicationType::Native;
         }

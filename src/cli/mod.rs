@@ -6,6 +6,7 @@ mod doctor;
 mod key;
 mod migrate;
 mod output;
+mod partner_settings;
 mod serve;
 mod token;
 mod token_settings;

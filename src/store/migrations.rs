@@ -21,6 +21,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (9, "registration", include_str!("../../migrations/0009_registration.sql")),
     (10, "origins", include_str!("../../migrations/0010_origins.sql")),
     (11, "partner api", include_str!("../../migrations/0011_partner_api.sql")),
+    (13, "parties", include_str!("../../migrations/0013_parties.sql")),
 ];
 
 /// How the schema stands.

@@ -4,6 +4,7 @@ use crate::base::Locale;
 use crate::domain::address::PostalAddress;
 use crate::domain::consent::Consent;
 use crate::domain::contact::{Address, Channel};
+use crate::domain::oauth::purpose;
 use crate::domain::oauth::scope::{Fact, KnownScope, PROFILE, Scopes};
 use crate::domain::user::Person;
 use crate::service::authorize::View;
@@ -27,7 +28,7 @@ pub(super) fn rows(view: &View, sheet: &Sheet, ticked: Option<&Scopes>, locale: 
     // With nothing new among them there is no "more" to tell apart.
     let more = !old.is_empty() && (!new.is_empty() || sheet.optional.iter().any(|s| !earlier(s.name)));
     let (old, new) = if more { (old, new) } else { (Vec::new(), sheet.required.clone()) };
-    let purpose = |name: &str| view.client.purposes.get(name).cloned();
+    let purpose = |name: &str| purpose::of(&view.client.purposes, name, locale).map(str::to_owned);
     let mut optional: Vec<GrantRow> = sheet
         .optional
         .iter()

@@ -1,5 +1,7 @@
 //! The two envelopes of this door: validation, and business errors with a number.
 
+use std::time::Duration;
+
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -7,11 +9,13 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::base::Fault;
+use crate::domain::contact::Channel;
 use crate::http::refusal::{Asked, Refusal};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::partner_error::PartnerError;
 use crate::service::authorize::BeginError;
 use crate::service::clients::AuthError;
+use crate::service::partners::users::UsersError;
 use crate::service::token::TokenError;
 
 /// What a handler of this door fails with.
@@ -21,6 +25,8 @@ pub(super) enum Problem {
     Fields(Vec<(String, Vec<String>)>),
     /// A business error.
     Business(PartnerError),
+    /// Too many calls; when to come back.
+    Wait(Duration),
     /// Our side.
     Fault(Fault),
 }
@@ -64,6 +70,20 @@ impl From<BeginError> for Problem {
     }
 }
 
+impl From<UsersError> for Problem {
+    fn from(error: UsersError) -> Self {
+        match error {
+            UsersError::Token => PartnerError::BadToken.into(),
+            UsersError::Forbidden => PartnerError::Forbidden.into(),
+            UsersError::Unknown => PartnerError::NotFound.into(),
+            UsersError::Clash(Channel::Phone) => PartnerError::PhoneTaken.into(),
+            UsersError::Clash(Channel::Email) => PartnerError::EmailTaken.into(),
+            UsersError::Wait(time) => Self::Wait(time),
+            UsersError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
 /// The protocol's refusals in this door's numbers.
 const fn of_protocol(error: &OAuthError) -> PartnerError {
     match error.code {
@@ -89,6 +109,11 @@ impl IntoResponse for Problem {
                 answer(StatusCode::UNPROCESSABLE_ENTITY, &envelope)
             }
             Self::Business(error) => business(error),
+            Self::Wait(retry_after) => {
+                let mut response = business(PartnerError::TooMany);
+                Refusal::TooManyRequests { retry_after }.complete(response.headers_mut());
+                response
+            }
             Self::Fault(fault) => failed(&fault),
         }
     }

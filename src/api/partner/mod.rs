@@ -10,6 +10,7 @@ mod fields;
 mod info;
 mod link;
 mod token;
+mod users;
 
 use axum::Router;
 use axum::middleware::map_response;
@@ -36,6 +37,7 @@ pub fn routes(door: &Door, legacy: bool) -> Router<App> {
             .route(&format!("{prefix}/authorize"), post(link::make))
             .route(&format!("{prefix}/token"), post(token::exchange).patch(token::renew))
             .route(&format!("{prefix}/info"), get(info::info))
+            .route(&format!("{prefix}/user"), post(users::create).put(users::update))
             .route(&format!("{prefix}/{{*rest}}"), any(async || Refusal::NotFound));
     }
     routes
