@@ -76,14 +76,12 @@ pub async fn set_by_party(
 
 /// Removes what a party said of a person on a channel, as far as the person did not prove it.
 pub async fn withdraw_by_party(tx: &mut Tx, user: UserId, channel: Channel, party: PartyId) -> Result<(), Fault> {
-    sqlx::query(
-        "DELETE FROM contacts WHERE user_id = $1 AND channel = $2 AND party_id = $3 AND confirmed_at IS NULL",
-    )
-    .bind(user.text())
-    .bind(channel.as_str())
-    .bind(party.text())
-    .execute(tx.conn())
-    .await?;
+    sqlx::query("DELETE FROM contacts WHERE user_id = $1 AND channel = $2 AND party_id = $3 AND confirmed_at IS NULL")
+        .bind(user.text())
+        .bind(channel.as_str())
+        .bind(party.text())
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 

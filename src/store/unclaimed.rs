@@ -34,7 +34,6 @@ pub async fn holders(conn: &mut impl Conn, address: &Address) -> Result<Vec<User
 
 /// Takes the mark off, once: false if there is none.
 pub async fn remove(tx: &mut Tx, user: UserId) -> Result<bool, Fault> {
-    let done =
-        sqlx::query("DELETE FROM unclaimed WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
+    let done = sqlx::query("DELETE FROM unclaimed WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
     Ok(done.rows_affected() == 1)
 }

@@ -43,9 +43,17 @@ mod tests {
         ] {
             assert_eq!(normal(text).as_deref(), Some(kept), "{text}");
         }
-        for bad in
-            ["", "https://shop.example", "shop.example/x", "*.shop.example", "a@b.example", "a b", "x:99999", "a?b", ":"]
-        {
+        for bad in [
+            "",
+            "https://shop.example",
+            "shop.example/x",
+            "*.shop.example",
+            "a@b.example",
+            "a b",
+            "x:99999",
+            "a?b",
+            ":",
+        ] {
             assert_eq!(normal(bad), None, "{bad}");
         }
     }

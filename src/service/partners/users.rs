@@ -63,9 +63,8 @@ pub struct Facts {
 pub async fn manager(core: &Core, token: &Secret) -> Result<Manager, UsersError> {
     let now = core.clock.now();
     let found = access_tokens::find_live(&mut core.db.read().await?, &token.digest(), now).await?;
-    let for_us = found.filter(|(token, _)| {
-        token.confirmation.is_none() && resource::is_for_us(&token.audience, core.issuer())
-    });
+    let for_us =
+        found.filter(|(token, _)| token.confirmation.is_none() && resource::is_for_us(&token.audience, core.issuer()));
     let (token, grant) = for_us.ok_or(UsersError::Token)?;
     let client = clients::find(core, &token.client).await?.ok_or(UsersError::Token)?;
     let own = grant.is_none() && token.actor.is_none();
@@ -171,13 +170,7 @@ async fn held(tx: &mut Tx, manager: &Manager, id: UserId) -> Result<Option<UserI
 }
 
 /// Writes contacts as the party says them. One that the person has confirmed is theirs already.
-async fn say(
-    core: &Core,
-    tx: &mut Tx,
-    manager: &Manager,
-    id: UserId,
-    addresses: &[Address],
-) -> Result<(), UsersError> {
+async fn say(core: &Core, tx: &mut Tx, manager: &Manager, id: UserId, addresses: &[Address]) -> Result<(), UsersError> {
     for address in addresses {
         let channel = address.channel();
         match contacts::find_user(tx, address).await? {
@@ -196,5 +189,12 @@ fn sealed_identifier(core: &Core, id: UserId, profile: &Profile) -> Result<Optio
 
 fn line(manager: &Manager, user: UserId, action: &'static str, core: &Core) -> Activity {
     let client = Some(manager.client.id.to_string());
-    Activity { user: Some(user), client, topic: Topic::Account, action, outcome: Outcome::Succeed, at: core.clock.now() }
+    Activity {
+        user: Some(user),
+        client,
+        topic: Topic::Account,
+        action,
+        outcome: Outcome::Succeed,
+        at: core.clock.now(),
+    }
 }
