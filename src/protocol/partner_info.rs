@@ -75,12 +75,9 @@ pub fn info(person: &Person, scopes: &Scopes, id: String) -> Info {
 }
 
 fn primary(person: &Person, channel: Channel) -> Option<String> {
-    let mut own = person.contacts.iter().filter(|c| c.address.channel() == channel);
-    own.find(|c| c.is_primary).map(|c| c.address.as_str().to_owned())
+    person.proved(channel).find(|c| c.is_primary).map(|c| c.address.as_str().to_owned())
 }
 
-/// Confirmed ones only: a number that nobody proved to hold is nobody's to hand on.
 fn further(person: &Person, channel: Channel) -> Vec<String> {
-    let own = person.contacts.iter().filter(|c| c.address.channel() == channel && c.confirmed_at.is_some());
-    own.filter(|c| !c.is_primary).map(|c| c.address.as_str().to_owned()).collect()
+    person.proved(channel).filter(|c| !c.is_primary).map(|c| c.address.as_str().to_owned()).collect()
 }

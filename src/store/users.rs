@@ -190,10 +190,12 @@ pub async fn set_profile(
 }
 
 /// A record that a party made becomes a person: names as they typed them, their language, when they accepted
-/// the terms.
+/// the terms. A role was given to nobody they are.
 pub async fn claim(tx: &mut Tx, id: UserId, user: &User, terms_at: Micros) -> Result<(), Fault> {
     sqlx::query(
-        "UPDATE users SET firstname = $2, lastname = $3, locale = $4, terms_at = $5, updated_at = $5 WHERE id = $1",
+        "UPDATE users
+            SET firstname = $2, lastname = $3, locale = $4, terms_at = $5, updated_at = $5, role = 'member'
+          WHERE id = $1",
     )
     .bind(id.text())
     .bind(user.profile.firstname.clone())

@@ -174,8 +174,7 @@ fn values(person: &Person, fact: Fact, locale: Locale) -> Vec<Value> {
 }
 
 fn contacts(person: &Person, channel: Channel, most: usize) -> Vec<Value> {
-    let confirmed = person.contacts.iter().filter(|c| c.address.channel() == channel && c.confirmed_at.is_some());
-    confirmed.take(most).map(|c| Value::contact(c.address.shown(), true)).collect()
+    person.proved(channel).take(most).map(|c| Value::contact(c.address.shown(), true)).collect()
 }
 
 fn gender(letter: &str, locale: Locale) -> &'static str {
@@ -204,6 +203,6 @@ fn masked(text: &str) -> String {
 /// The masked account that a client expected, when another one answers.
 pub(super) fn expected(hint: &str, person: &Person) -> Option<String> {
     let address = Address::parse(hint).ok()?;
-    let own = person.contacts.iter().any(|c| c.address == address && c.confirmed_at.is_some());
+    let own = person.proved(address.channel()).any(|c| c.address == address);
     (!own).then(|| address.masked())
 }

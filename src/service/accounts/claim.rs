@@ -2,8 +2,10 @@
 //! proved. Whoever proves its phone is the person.
 
 use crate::base::{Fault, Micros};
+use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::contact::{Address, Channel};
 use crate::domain::user::{User, UserId};
+use crate::service::activity;
 use crate::store::{Tx, aliases, contacts, credentials, memberships, unclaimed, users};
 
 /// Makes the oldest unclaimed record with a phone the person who has just proved it, as `user` says: the id
@@ -37,6 +39,7 @@ pub(super) async fn absorb(
     person: UserId,
     phone: &Address,
     brought: bool,
+    origin: &Origin,
     now: Micros,
 ) -> Result<(), Fault> {
     if phone.channel() != Channel::Phone {
@@ -52,6 +55,8 @@ pub(super) async fn absorb(
         forget(tx, id).await?;
         users::erase(tx, id, now).await?;
         aliases::insert(tx, id, person, now).await?;
+        let what = (Topic::Account, "merge", Outcome::Succeed);
+        activity::record(tx, Some(person), what, origin, now).await?;
     }
     Ok(())
 }

@@ -104,7 +104,7 @@ async fn insert(
     let (id, now) = (user.id, user.created_at);
     users::insert(tx, &user, None).await?;
     for address in addresses {
-        claim::absorb(tx, id, &address, false, now).await?;
+        claim::absorb(tx, id, &address, false, origin, now).await?;
         if !contacts::prove(tx, id, &address, now).await? {
             return Err(ManageError::Taken(address));
         }

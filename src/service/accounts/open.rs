@@ -105,7 +105,7 @@ async fn open(
     let phone = finished.phone.map(Address::Phone);
     let user = person(tx, user, phone.as_ref()).await?;
     for address in phone.into_iter().chain(finished.email.map(Address::Email)) {
-        claim::absorb(tx, user.id, &address, true, now).await?;
+        claim::absorb(tx, user.id, &address, true, &input.origin, now).await?;
         if !contacts::prove(tx, user.id, &address, now).await? {
             return Err(FinishError::Taken(address));
         }

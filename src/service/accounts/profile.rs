@@ -219,7 +219,7 @@ async fn keep(
     if !asked || !users::hold_open(tx, input.user).await? {
         return Ok(Err(CodeError::Unknown.into()));
     }
-    super::claim::absorb(tx, input.user, &challenge.address, false, now).await?;
+    super::claim::absorb(tx, input.user, &challenge.address, false, &input.origin, now).await?;
     if !contacts::prove(tx, input.user, &challenge.address, now).await? {
         return Err(ConfirmContactError::Taken);
     }

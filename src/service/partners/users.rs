@@ -173,11 +173,16 @@ async fn held(tx: &mut Tx, manager: &Manager, id: UserId) -> Result<Option<UserI
 async fn say(core: &Core, tx: &mut Tx, manager: &Manager, id: UserId, addresses: &[Address]) -> Result<(), UsersError> {
     for address in addresses {
         let channel = address.channel();
-        match contacts::find_user(tx, address).await? {
-            Some(holder) if holder == id => contacts::withdraw_by_party(tx, id, channel, manager.party).await?,
-            Some(_) => return Err(UsersError::Clash(channel)),
-            None if contacts::set_by_party(tx, id, address, manager.party, core.clock.now()).await? => {}
-            None => return Err(UsersError::Clash(channel)),
+        let fits = match contacts::find_user(tx, address).await? {
+            Some(holder) if holder == id => {
+                contacts::withdraw_by_party(tx, id, channel, manager.party).await?;
+                true
+            }
+            Some(_) => false,
+            None => contacts::set_by_party(tx, id, address, manager.party, core.clock.now()).await?,
+        };
+        if !fits {
+            return Err(UsersError::Clash(channel));
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 mod clients;
 mod doctor;
 mod keys;
+mod partners;
 mod people;
 mod program;
 mod router;

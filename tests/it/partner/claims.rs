@@ -1,14 +1,15 @@
 //! Records that partners made come to their people.
 
-use freedom_id::base::Locale;
-use freedom_id::domain::user::UserId;
+use freedom_id::base::{Locale, Secret};
+use freedom_id::domain::user::{Role, UserId};
 use freedom_id::service::accounts::manage;
 use freedom_id::service::accounts::profile::{self, AddContact, ConfirmContact};
+use freedom_id::service::sign_in::{self, WithPassword};
 use serde_json::json;
 
 use crate::support::manager::contacts;
 use crate::support::partner::Partner;
-use crate::support::{address, browser, from, seconds};
+use crate::support::{PASSWORD, address, browser, from, seconds};
 
 const PHONE: &str = "+77015550001";
 
@@ -20,10 +21,22 @@ async fn whoever_proves_the_phone_is_the_person_and_keeps_the_id() {
         "identifier": "900517400123", "country": "KAZ",
     });
     let record: UserId = bank.create(&token, body).await.ok().member("freedom_id").parse().expect("a UUID");
+    manage::set_role(&bank, record, Role::Support, from(1)).await.expect("set");
+    manage::set_password(&bank, record, Secret::new("made before the proof"), from(1)).await.expect("set");
     let person = bank.registers(&[PHONE, "own@mail.example"]).await;
     assert_eq!(person, record);
     let known = bank.known(person).await;
     assert_eq!(contacts(&known), [(PHONE, true), ("own@mail.example", true)], "what was not proved is gone");
+    assert_eq!(known.user.role, Role::Member, "what was given to nobody in particular is gone");
+    let with = |password: &str| WithPassword {
+        identifier: PHONE.into(),
+        password: Secret::new(password),
+        remembered: false,
+        device: None,
+        origin: from(1),
+    };
+    assert!(sign_in::with_password(&bank, with("made before the proof")).await.is_err());
+    assert_eq!(sign_in::with_password(&bank, with(PASSWORD)).await.expect("signed in").user, person);
     let facts = &known.user.profile;
     let kept = [&facts.firstname, &facts.lastname, &facts.patronymic, &facts.identifier, &facts.country];
     let expected = ["Aliya", "Omarova", "Petrovich", "900517400123", "KAZ"];
