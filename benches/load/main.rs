@@ -1,6 +1,6 @@
 //! The load program: a release server on one core, the load on another, figures as JSON.
 //!
-//! `cargo bench --bench load -- [--seconds N] [--connections N] [--only NAME] [--database URL]`
+//! `cargo bench --bench load -- [--seconds N] [--connections N] [--only NAME,…] [--database URL]`
 //!
 //! The unit is requests per second of *server CPU*, as a share of a bare axum "hello" that is
 //! measured in the same run: ratios hold where absolute figures drift with the machine.
@@ -61,7 +61,7 @@ fn main() {
 }
 
 async fn drive(plan: &Plan) -> Value {
-    let wanted = |name: &str| plan.only.as_deref().is_none_or(|only| only == name);
+    let wanted = |name: &str| plan.only.as_deref().is_none_or(|only| only.split(',').any(|one| one == name));
     let span = Duration::from_secs(plan.seconds);
     let hello = server::Child::hello();
     let bare = measure::run(&hello, plan.connections, span, |_| scenarios::get("/")).await;
@@ -108,6 +108,20 @@ async fn drive(plan: &Plan) -> Value {
     }
     if wanted("fapi") {
         note("fapi", measure::run(&server, plan.connections, span, |_| scenarios::fapi(&ready.bank)).await);
+    }
+    let partner = &ready.partner;
+    if wanted("partner_flow") {
+        note("partner_flow", measure::run(&server, plan.connections, span, |_| scenarios::partner_flow(partner)).await);
+    }
+    if wanted("partner_refresh") {
+        let chains = setup::partner_refresh_tokens(&server, partner, plan.connections).await;
+        note(
+            "partner_refresh",
+            measure::run(&server, plan.connections, span, |n| scenarios::partner_refresh(&chains[n])).await,
+        );
+    }
+    if wanted("partner_info") {
+        note("partner_info", measure::run(&server, plan.connections, span, |_| scenarios::partner_info(partner)).await);
     }
     out["rss_after_load_mib"] = json!(server.rss_mib());
     out

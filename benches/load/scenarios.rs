@@ -1,6 +1,6 @@
 //! What is asked, round by round.
 
-use crate::setup::{self, Bank, Site};
+use crate::setup::{self, Bank, Partner, Site};
 use crate::wire::{self, Wire};
 
 /// One connection's work.
@@ -38,7 +38,7 @@ pub fn jwt_access(site: &Site) -> Same {
 }
 
 pub fn userinfo(site: &Site) -> Same {
-    let bearer = format!("Authorization: Bearer {}\r\n", site.access_token);
+    let bearer = setup::bearer(&site.access_token);
     Same { request: wire::get("/oauth2/userinfo", &bearer), expect: "phone_number" }
 }
 
@@ -107,4 +107,39 @@ impl Scenario for Fapi {
 
 pub fn fapi(bank: &Bank) -> Fapi {
     Fapi(bank.clone())
+}
+
+/// A partner's whole flow: a login link, the browser of somebody who has agreed, the exchange. Three requests a
+/// round.
+pub struct PartnerFlow(Partner);
+
+impl Scenario for PartnerFlow {
+    async fn round(&mut self, wire: &mut Wire) {
+        setup::partner_tokens(wire, &self.0).await;
+    }
+}
+
+pub fn partner_flow(partner: &Partner) -> PartnerFlow {
+    PartnerFlow(partner.clone())
+}
+
+/// A chain of a partner's refresh tokens.
+pub struct PartnerRefresh(String);
+
+impl Scenario for PartnerRefresh {
+    async fn round(&mut self, wire: &mut Wire) {
+        let answer = wire.ask(&wire::json("PATCH", "/api/v1/oauth/token", &setup::bearer(&self.0), "")).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        self.0 = answer.member("refresh_token");
+    }
+}
+
+pub fn partner_refresh(token: &str) -> PartnerRefresh {
+    PartnerRefresh(token.to_owned())
+}
+
+/// What a partner reads of a person.
+pub fn partner_info(partner: &Partner) -> Same {
+    let bearer = setup::bearer(&partner.access_token);
+    Same { request: wire::get("/api/v1/oauth/info", &bearer), expect: "firstname" }
 }

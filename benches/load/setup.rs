@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::holder::Holder;
 use crate::server::{Child, DataDir, free_port, pinned};
-use crate::wire::{Answer, Wire, get, post};
+use crate::wire::{self, Answer, Wire, get, post};
 
 const SERVER: &str = env!("CARGO_BIN_EXE_freedom-id");
 const CALLBACK: &str = "https://shop.example/callback";
@@ -51,11 +51,21 @@ pub struct Bank {
     cookie: String,
 }
 
+/// A client of the partner API, with a person who has agreed.
+#[derive(Clone)]
+pub struct Partner {
+    basic: String,
+    cookie: String,
+    /// A live access token.
+    pub access_token: String,
+}
+
 /// A server that is ready to be measured.
 pub struct Ready {
     pub server: Child,
     pub site: Site,
     pub bank: Bank,
+    pub partner: Partner,
     pub restart_ms: f64,
 }
 
@@ -100,6 +110,9 @@ pub async fn prepare(dir: &DataDir, database: Option<&str>) -> Ready {
     ];
     let jwt_machine = run(&[&machine[..], &["--access-token-format", "jwt"]].concat());
     let machine = run(&machine);
+    let grants = ["--scope", "read.firstname", "read.lastname", "read.phone"];
+    let partner = ["client", "add", "--name", "Partner", "--redirect-uri", CALLBACK, "--json"];
+    let partner = run(&[&partner[..], &grants].concat());
     let holder = Holder::new(&issuer(address));
     let metadata = dir.path().join("bank.json");
     let members = json!({
@@ -124,8 +137,8 @@ pub async fn prepare(dir: &DataDir, database: Option<&str>) -> Ready {
     // A second start on an existing database: that is what operators wait for.
     drop(server);
     let (server, restarted) = Child::start(command(dir, database, address), address);
-    let (site, bank) = sign_in(&server, [&shop, &machine, &jwt_machine], &bank, holder).await;
-    Ready { server, site, bank, restart_ms: (restarted.as_secs_f64() * 10_000.0).round() / 10.0 }
+    let (site, bank, partner) = sign_in(&server, [&shop, &machine, &jwt_machine, &partner], &bank, holder).await;
+    Ready { server, site, bank, partner, restart_ms: (restarted.as_secs_f64() * 10_000.0).round() / 10.0 }
 }
 
 fn basic(client: &Value) -> String {
@@ -153,10 +166,10 @@ fn request(client_id: &str) -> Vec<(&'static str, String)> {
 
 async fn sign_in(
     server: &Child,
-    [shop, machine, jwt_machine]: [&Value; 3],
+    [shop, machine, jwt_machine, partner]: [&Value; 4],
     bank: &Value,
     holder: Holder,
-) -> (Site, Bank) {
+) -> (Site, Bank, Partner) {
     let request_of_shop = request(&id(shop));
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&request_of_shop).finish();
     let mut site = Site {
@@ -179,11 +192,49 @@ async fn sign_in(
     let pushed = push(&mut browser.wire, &bank).await;
     let asked = browser.go(&authorize_pushed(&bank.client_id, &pushed)).await;
     browser.submit(&asked, "/consent", &[("decision", "allow")]).await;
+    let mut partner = Partner { basic: basic(partner), cookie: String::new(), access_token: String::new() };
+    let link = link(&mut browser.wire, &partner).await;
+    let asked = browser.go(&link).await;
+    browser.submit(&asked, "/consent", &[("decision", "allow")]).await;
     site.cookie = browser.header();
     bank.cookie.clone_from(&site.cookie);
-    let tokens = tokens(&mut browser.wire, &site).await;
-    site.access_token = tokens.member("access_token");
-    (site, bank)
+    partner.cookie.clone_from(&site.cookie);
+    site.access_token = tokens(&mut browser.wire, &site).await.member("access_token");
+    partner.access_token = partner_tokens(&mut browser.wire, &partner).await.member("access_token");
+    (site, bank, partner)
+}
+
+/// Path and query of a new login link.
+async fn link(wire: &mut Wire, partner: &Partner) -> String {
+    const BODY: &str = r#"{"redirect_uri":"https://shop.example/callback","grants":["read.firstname","read.phone"]}"#;
+    let made = wire.ask(&wire::json("POST", "/api/v1/oauth/authorize", &partner.basic, BODY)).await;
+    let address = made.member("redirect_uri");
+    address.split_once("/login").map(|(_, query)| format!("/login{query}")).expect("a login link")
+}
+
+/// One login by a link with a live session.
+pub async fn partner_tokens(wire: &mut Wire, partner: &Partner) -> Answer {
+    let link = link(wire, partner).await;
+    let code = code(wire, &link, &partner.cookie).await;
+    let body = json!({"authorization_code": code}).to_string();
+    let answer = wire.ask(&wire::json("POST", "/api/v1/oauth/token", &partner.basic, &body)).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer
+}
+
+/// The header line of a bearer.
+pub fn bearer(token: &str) -> String {
+    format!("Authorization: Bearer {token}\r\n")
+}
+
+/// A refresh token of the partner API for each connection.
+pub async fn partner_refresh_tokens(server: &Child, partner: &Partner, count: usize) -> Vec<String> {
+    let mut wire = Wire::connect(server.address()).await;
+    let mut all = Vec::with_capacity(count);
+    for _ in 0..count {
+        all.push(partner_tokens(&mut wire, partner).await.member("refresh_token"));
+    }
+    all
 }
 
 /// One authorization with a live session: code, then tokens.
@@ -196,9 +247,12 @@ pub async fn tokens(wire: &mut Wire, site: &Site) -> Answer {
 pub async fn code(wire: &mut Wire, authorize: &str, cookie: &str) -> String {
     let redirect = wire.ask(&get(authorize, cookie)).await;
     let location = redirect.headers("location").next().unwrap_or_default();
-    let code = location.split(['?', '&']).find_map(|p| p.strip_prefix("code=")).unwrap_or_else(|| {
-        panic!("a code in {} {location}: {}", redirect.status, redirect.body.get(..300).unwrap_or_default())
-    });
+    let code = location
+        .split(['?', '&'])
+        .find_map(|p| p.strip_prefix("code=").or(p.strip_prefix("authorization_code=")))
+        .unwrap_or_else(|| {
+            panic!("a code in {} {location}: {}", redirect.status, redirect.body.get(..300).unwrap_or_default())
+        });
     code.to_owned()
 }
 

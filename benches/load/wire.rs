@@ -87,3 +87,12 @@ pub fn post(path: &str, headers: &str, form: &[(&str, &str)]) -> String {
         body.len()
     )
 }
+
+/// A request with a JSON body and more headers.
+pub fn json(method: &str, path: &str, headers: &str, body: &str) -> String {
+    format!(
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n{headers}\r\n{body}",
+        body.len()
+    )
+}

@@ -14,6 +14,7 @@ use crate::protocol::client_metadata::{self, Members};
 use crate::service::clients::{self, ManageError};
 use crate::service::{Core, parties};
 
+use super::app_settings;
 use super::client_settings::Settings;
 use super::output::{Format, Record, line};
 
@@ -257,6 +258,7 @@ fn record(client: &Registered) -> Record {
         .with("access_token_seconds", client.options.access_token_seconds)
         .with("refresh_token_seconds", client.options.refresh_token_seconds)
         .with("purposes", client.purposes.iter().map(|(key, text)| format!("{key}={text}")).collect::<Vec<_>>())
+        .with("apps", app_settings::names(&client.options.apps))
         .with("disabled", client.disabled_at.is_some())
         .with("created_at", client.created_at.to_rfc3339())
         .with("updated_at", client.updated_at.to_rfc3339())

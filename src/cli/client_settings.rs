@@ -14,6 +14,7 @@ use crate::protocol::client_laws::{self, Flaw};
 use crate::protocol::client_metadata::{Members, Who, write_over};
 use crate::service::clients::ManageError;
 
+use super::app_settings::AppSettings;
 use super::partner_settings::PartnerSettings;
 use super::token_settings::TokenSettings;
 use super::words;
@@ -98,6 +99,8 @@ pub(super) struct Settings {
     /// Its terms of use
     #[arg(long, value_name = "URL")]
     terms_uri: Option<String>,
+    #[command(flatten)]
+    apps: AppSettings,
     #[command(flatten)]
     tokens: TokenSettings,
     #[command(flatten)]
@@ -190,6 +193,7 @@ impl Settings {
             options.par_required = true;
             options.dpop_bound |= !options.tls_bound;
         }
+        self.apps.apply(&mut options.apps);
         self.tokens.apply(options);
         self.partner.apply(client);
         if client_laws::has_private_scheme(client) {

@@ -1,5 +1,6 @@
 //! Floor 7: the commands. Each calls the same services as the pages do; no rules here, no SQL.
 
+mod app_settings;
 mod client;
 mod client_settings;
 mod doctor;

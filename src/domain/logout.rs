@@ -2,6 +2,7 @@
 
 use crate::base::{Id, Micros};
 use crate::domain::oauth::client::ClientId;
+use crate::domain::oauth::grant::GrantId;
 use crate::domain::session::SessionId;
 use crate::domain::user::UserId;
 
@@ -19,10 +20,40 @@ pub struct Listener {
     pub client: ClientId,
     /// The name people see.
     pub name: String,
-    /// Whether it has an address that we call (OIDC Back-Channel Logout 1.0 §2.2).
+    /// Whether it has an address that we call: of its own (OIDC Back-Channel Logout 1.0 §2.2), or one named for
+    /// the tokens that end.
     pub called: bool,
     /// The page of it that the browser loads (OIDC Front-Channel Logout 1.0 §2).
     pub page: Option<String>,
+}
+
+/// A token family that ended while it was live, and whom its client wants to be called then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndedFamily {
+    /// The family.
+    pub id: GrantId,
+    /// Whose tokens they were.
+    pub client: ClientId,
+    /// Who gave them.
+    pub user: UserId,
+    /// In which session.
+    pub session: SessionId,
+    /// Where to call.
+    pub address: String,
+}
+
+/// What a notice says, and in which way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// The session ended: a logout token (OIDC Back-Channel Logout 1.0).
+    SessionEnded,
+    /// A token family ended: the session-end callback of the partner API.
+    FamilyEnded {
+        /// The family.
+        family: GrantId,
+        /// Where to call, if the client may still have that called.
+        address: String,
+    },
 }
 
 /// What one client has to be told about the end of one session.
@@ -36,6 +67,8 @@ pub struct Notice {
     pub user: UserId,
     /// Which session.
     pub session: SessionId,
+    /// What.
+    pub message: Message,
     /// When it ended.
     pub created_at: Micros,
     /// Not tried after that.

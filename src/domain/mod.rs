@@ -13,6 +13,7 @@ pub mod otp;
 pub mod party;
 pub mod password;
 pub mod profile;
+pub mod profile_request;
 pub mod registration;
 pub mod session;
 pub mod signing_key;

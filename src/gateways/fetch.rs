@@ -111,11 +111,12 @@ impl Guarded {
         read_body(response, BODY).await
     }
 
-    /// Sends a form to somebody whose answer is its status alone; nothing else of it is read.
-    pub async fn tell(&self, url: Url, body: String) -> Result<u16, FetchError> {
+    /// Posts something to somebody whose answer is its status alone; nothing else of it is read.
+    pub async fn tell(&self, url: Url, headers: &[(&'static str, &str)], body: String) -> Result<u16, FetchError> {
         self.check(&url)?;
         let _call = self.begin(&url)?;
-        let request = self.client.post(url).header("content-type", "application/x-www-form-urlencoded").body(body);
+        let request = self.client.post(url).body(body);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         Ok(request.send().await?.status().as_u16())
     }
 

@@ -33,8 +33,10 @@ pub enum Kind {
     Framed,
 }
 
-const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// `Cross-Origin-Opener-Policy`
+pub const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+/// `Cross-Origin-Resource-Policy`
+pub const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// Everything that pages could be granted is off, but for what signing in needs.

@@ -33,7 +33,7 @@ pub fn client_id(params: &Params) -> Result<ClientId, OAuthError> {
 }
 
 /// RFC 6749 §3.1.2.4: an invalid redirect URI must not be redirected to. OIDC Core §3.1.2.1 demands
-/// the parameter; plain OAuth may leave it out where only one address is registered.
+/// the parameter, and so does the partner API; plain OAuth may leave it out where only one address is registered.
 pub fn return_address(params: &Params, client: &Client, entrance: Entrance) -> Result<ReturnAddress, OAuthError> {
     if params.is_repeated("redirect_uri") {
         return Err(OAuthError::invalid_request("redirect_uri is repeated"));
@@ -42,16 +42,31 @@ pub fn return_address(params: &Params, client: &Client, entrance: Entrance) -> R
         Some(presented) => client
             .redirect(presented)
             .ok_or(OAuthError::invalid_request("redirect_uri is not registered for this client"))?,
-        None => client.only_redirect().ok_or(OAuthError::invalid_request("redirect_uri is missing"))?,
+        None => client
+            .only_redirect()
+            .filter(|_| entrance == Entrance::Standard)
+            .ok_or(OAuthError::invalid_request("redirect_uri is missing"))?,
     };
     // An unknown or repeated mode is an error that travels the default way.
     let mode = params.get("response_mode").and_then(|m| m.parse().ok()).unwrap_or_default();
     let mode = if params.is_repeated("response_mode") { ResponseMode::default() } else { mode };
     // OAuth 2.0 Multiple Response Types §5: what has a token never travels in a query, nor do its errors.
     let front = params.get("response_type").and_then(ResponseType::read).is_some_and(ResponseType::is_front_channel);
-    let mode = if front && mode == ResponseMode::Query { ResponseMode::Fragment } else { mode };
+    let mode = match mode {
+        ResponseMode::WebMessage if !front && may_be_told(client, &redirect) => mode,
+        ResponseMode::Query | ResponseMode::WebMessage if front => ResponseMode::Fragment,
+        // So that the refusal finds its way.
+        ResponseMode::WebMessage => ResponseMode::Query,
+        other => other,
+    };
     let state = params.get("state").filter(|s| s.len() <= 1_024 && !params.is_repeated("state"));
     Ok(ReturnAddress { redirect, mode, entrance, state: state.map(str::to_owned) })
+}
+
+/// Whether an answer to this address may travel as a message between windows. An app's own scheme has no origin,
+/// so nobody could be named who may hear it; FAPI 2.0 §5.3.2.2 knows codes in redirects only.
+pub fn may_be_told(client: &Client, redirect: &ValidatedRedirect) -> bool {
+    redirect.url().origin().is_tuple() && client.options.profile != Profile::Fapi2
 }
 
 /// Every parameter of a request that means something here: the others are ignored, and not kept.
@@ -126,6 +141,9 @@ pub fn check(
     if params.get("response_mode").is_some_and(|m| m.parse::<ResponseMode>().is_err()) {
         return Err(OAuthError::invalid_request("unknown response_mode"));
     }
+    if params.get("response_mode") == Some(ResponseMode::WebMessage.as_str()) && to.mode != ResponseMode::WebMessage {
+        return Err(OAuthError::invalid_request("response_mode web_message is for codes to https addresses"));
+    }
     let response = response_type(params, client, front_channel)?;
     let strict = client.options.profile == Profile::Fapi2;
     if to.entrance == Entrance::Openid {
@@ -183,7 +201,6 @@ pub fn check(
 /// The OIDC generation of the partner API: everything that is documented is required.
 fn complete(params: &Params, response: ResponseType) -> Result<(), OAuthError> {
     let needed = [
-        ("redirect_uri", OAuthError::invalid_request("redirect_uri is missing")),
         ("state", OAuthError::invalid_request("state is missing")),
         ("nonce", OAuthError::invalid_request("nonce is missing")),
     ];

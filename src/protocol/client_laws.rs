@@ -10,6 +10,7 @@ use crate::domain::oauth::vocab::{
     ApplicationType, AuthMethod, ForeignAlgorithm, GrantType, Profile, ResponseType, SubjectType,
 };
 use crate::domain::signing_key::SigningAlgorithm;
+use crate::protocol::app_links;
 use crate::protocol::certificate::Certificates;
 use crate::protocol::client_metadata::keys;
 use crate::protocol::resource;
@@ -17,6 +18,8 @@ use crate::protocol::resource;
 /// What an operator switched on, as far as clients depend on it.
 #[derive(Clone, Debug)]
 pub struct House {
+    /// Where we are ourselves.
+    pub issuer: Url,
     /// Whether addresses on this machine will do without TLS.
     pub development: bool,
     /// Whether calls of ours may go to this machine and its network.
@@ -74,13 +77,14 @@ pub fn check(client: &Client, house: &House) -> Result<(), Flaw> {
     if !is_honest(&client.name, client.verified_at.is_some()) {
         return Err(Flaw::Name);
     }
-    redirects(client)?;
+    redirects(client, house)?;
     addresses(client, house)?;
     grants(client, house)?;
     partner(client, house)?;
     resources(client)?;
     proof(client, house)?;
     algorithms(client, house)?;
+    law(client.options.apps.are_sound(), "an app has a package and certificate fingerprints, or a team and a bundle")?;
     law(
         client.options.subject_type == SubjectType::Public || client.options.sector.is_some(),
         "a pairwise client needs redirect URIs on one host, or a sector_identifier_uri",
@@ -92,7 +96,7 @@ pub fn check(client: &Client, house: &House) -> Result<(), Flaw> {
 }
 
 /// RFC 6749 §3.1.2, RFC 8252 §7; OIDC Registration §2 `application_type`.
-fn redirects(client: &Client) -> Result<(), Flaw> {
+fn redirects(client: &Client, house: &House) -> Result<(), Flaw> {
     let few = client.redirect_uris.len() <= MOST_URIS && client.logout_uris.len() <= MOST_URIS;
     law(few, "a client has at most 20 redirect URIs and 20 post-logout redirect URIs")?;
     let web = client.options.application_type == ApplicationType::Web;
@@ -101,6 +105,13 @@ fn redirects(client: &Client) -> Result<(), Flaw> {
         let refuse = |why| Flaw::Redirect(text.clone(), why);
         let url = check_redirect_uri(text).map_err(refuse)?;
         let private = !matches!(url.scheme(), "https" | "http");
+        // RFC 8252 §7.2: claimed by an app of the client, at an address of ours that is nobody else's.
+        let claimed = !client.options.apps.is_empty() && app_links::is_in_folder(&url, &house.issuer, &client.id);
+        if app_links::is_ours(&url, &house.issuer) && !claimed {
+            let rule =
+                "an address of this server must begin with /app/ and the client's id, and the client needs an app";
+            return Err(Flaw::Address(rule, text.clone()));
+        }
         if web && private {
             return Err(refuse(BadRedirect::Scheme));
         }
@@ -311,12 +322,14 @@ fn fapi2(client: &Client) -> Result<(), Flaw> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::oauth::apps::IosApp;
     use crate::domain::oauth::client::tests::client;
 
     const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
     fn house() -> House {
         House {
+            issuer: "https://id.example".parse().unwrap(),
             development: false,
             private_calls: false,
             certificates: Certificates::Verified,
@@ -387,6 +400,27 @@ mod tests {
             c.redirect_uris = vec!["http://localhost:3000/cb".into()];
             c.grant_types.push(GrantType::Implicit);
         });
+    }
+
+    #[test]
+    fn our_own_addresses_belong_to_the_apps_of_their_client() {
+        let app = IosApp { team_id: "9JA89QQLNQ".into(), bundle_id: "kz.shop.app".into() };
+        let at = |uri: &'static str| {
+            let app = app.clone();
+            move |c: &mut Client| {
+                c.options.apps.ios = vec![app];
+                c.redirect_uris = vec![uri.into()];
+            }
+        };
+        assert_eq!(flaw(at("https://id.example/app/shop/back")), None);
+        refused("of this server", |c| c.redirect_uris = vec!["https://id.example/app/shop/back".into()]);
+        for other in
+            ["https://id.example/app/bank/back", "https://id.example/login", "https://id.example./app/shop/back"]
+        {
+            refused("of this server", at(other));
+        }
+        refused("of this server", |c| c.logout_uris = vec!["https://id.example/logout".into()]);
+        refused("an app has", |c| c.options.apps.ios = vec![IosApp { bundle_id: "*".into(), ..app }]);
     }
 
     #[test]

@@ -131,6 +131,7 @@ pub fn session_state(client: &str, origin: &str, browser_state: &str, salt: &str
 mod tests {
     use super::*;
     use crate::base::Id;
+    use crate::domain::logout::Message;
 
     #[test]
     fn a_logout_token_says_what_the_standard_asks_and_nothing_else() {
@@ -139,6 +140,7 @@ mod tests {
             client: "shop".parse().unwrap(),
             user: Id::opaque(),
             session: Id::opaque(),
+            message: Message::SessionEnded,
             created_at: Micros(0),
             expires_at: Micros(1),
             attempts: 1,

@@ -3,7 +3,9 @@
 
 pub mod access_token;
 pub mod acr;
+pub mod app_links;
 pub mod authorize;
+pub mod callback;
 pub mod certificate;
 pub mod claims;
 pub mod client_auth;
@@ -21,6 +23,7 @@ pub mod oxide;
 pub mod params;
 pub mod partner_error;
 pub mod partner_info;
+pub mod partner_profile;
 pub mod pkce;
 pub mod prompt;
 pub mod protected_resource;

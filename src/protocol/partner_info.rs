@@ -74,6 +74,8 @@ pub fn info(person: &Person, scopes: &Scopes, id: String) -> Info {
     }
 }
 
+/// Confirmed ones only, here and below: there is no field for a doubt, and a site that knows its people by
+/// their address would let in whoever merely typed one.
 fn primary(person: &Person, channel: Channel) -> Option<String> {
     person.proved(channel).find(|c| c.is_primary).map(|c| c.address.as_str().to_owned())
 }

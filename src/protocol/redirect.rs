@@ -1,4 +1,5 @@
-//! How an answer leaves: in the query of the redirect, or as a form that posts itself.
+//! How an answer leaves: in the query of the redirect, as a form that posts itself, or as a message from a
+//! pop-up window.
 
 use std::fmt::Write as _;
 
@@ -20,6 +21,15 @@ pub enum Answer {
         /// Names and values.
         fields: Vec<(&'static str, String)>,
     },
+    /// Tell the page that opened this window, if it is one of the client; else go there. One of the two.
+    Message {
+        /// The one origin that may hear it: the redirect URI's.
+        origin: String,
+        /// Names and values.
+        fields: Vec<(&'static str, String)>,
+        /// The same answer as an address.
+        otherwise: String,
+    },
 }
 
 impl Answer {
@@ -27,15 +37,22 @@ impl Answer {
     #[must_use]
     pub fn with(mut self, name: &'static str, value: String) -> Self {
         match &mut self {
-            Self::Location(to) => {
-                let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
-                // Every answer has fields, so the next one follows an ampersand.
-                let _ = write!(to, "&{name}={encoded}");
-            }
+            Self::Location(to) => append(to, name, &value),
             Self::FormPost { fields, .. } => fields.push((name, value)),
+            Self::Message { fields, otherwise, .. } => {
+                append(otherwise, name, &value);
+                fields.push((name, value));
+            }
         }
         self
     }
+}
+
+/// Every answer has fields, so the next one follows an ampersand.
+fn append(to: &mut String, name: &str, value: &str) {
+    let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+    // Writing to a String cannot fail.
+    let _ = write!(to, "&{name}={encoded}");
 }
 
 /// Where and how a client wants its answer; known once its redirect URI was validated.
@@ -85,13 +102,16 @@ impl ReturnAddress {
             fields.push(("iss", issuer.to_owned()));
         }
         let target = self.redirect.as_str();
+        let join = if target.contains('?') { '&' } else { '?' };
         match self.mode {
-            ResponseMode::Query => {
-                let join = if target.contains('?') { '&' } else { '?' };
-                Answer::Location(with_fields(target, join, &fields))
-            }
+            ResponseMode::Query => Answer::Location(with_fields(target, join, &fields)),
             ResponseMode::Fragment => Answer::Location(with_fields(target, '#', &fields)),
             ResponseMode::FormPost => Answer::FormPost { action: target.to_owned(), fields },
+            ResponseMode::WebMessage => Answer::Message {
+                origin: self.redirect.url().origin().ascii_serialization(),
+                otherwise: with_fields(target, join, &fields),
+                fields,
+            },
         }
     }
 }
@@ -135,5 +155,21 @@ mod tests {
         };
         assert_eq!(action, "https://shop.example/cb?x=1");
         assert_eq!(fields.iter().map(|(n, _)| *n).collect::<Vec<_>>(), ["error", "error_description", "state", "iss"]);
+    }
+
+    #[test]
+    fn a_message_goes_to_the_origin_alone_and_says_what_the_address_says() {
+        let uri = "https://shop.example:8443/cb?x=1";
+        let to = ReturnAddress {
+            redirect: client(&[uri]).redirect(uri).unwrap(),
+            mode: ResponseMode::WebMessage,
+            entrance: Entrance::Link,
+            state: None,
+        };
+        let answer = to.success(vec![("authorization_code", "xyz".into())], "i").with("session_state", "a.b".into());
+        let Answer::Message { origin, fields, otherwise } = answer else { panic!("a message is wanted") };
+        assert_eq!(origin, "https://shop.example:8443");
+        assert_eq!(otherwise, format!("{uri}&authorization_code=xyz&session_state=a.b"));
+        assert_eq!(fields.iter().map(|(n, _)| *n).collect::<Vec<_>>(), ["authorization_code", "session_state"]);
     }
 }

@@ -22,8 +22,9 @@ use crate::protocol::dress::Dress;
 use crate::protocol::error::OAuthError;
 use crate::service::replay::Marks;
 use crate::service::{Core, activity, client_keys, keys, parties, proof};
-use crate::store::{Tx, access_tokens, client_logos, clients, grants};
+use crate::store::{Tx, access_tokens, client_logos, clients, grants, profile_requests};
 
+pub mod apps;
 pub mod origins;
 pub mod outside;
 
@@ -67,6 +68,7 @@ pub(super) fn forget(core: &Core, id: &ClientId) {
         all.remove(id);
     }
     core.origins.clear();
+    core.apps.clear();
 }
 
 /// Why a client was not let in.
@@ -340,6 +342,7 @@ pub async fn enter(
 pub fn house(core: &Core) -> House {
     let config = &core.config;
     House {
+        issuer: config.server.issuer.clone(),
         development: config.is_development(),
         private_calls: config.allow_private(),
         certificates: proof::certificates(config),
@@ -422,6 +425,9 @@ pub async fn amend(
                     outside.enter(&mut client)?;
                 }
                 clients::save(tx, &client).await?;
+                if client.disabled_at.is_some() {
+                    profile_requests::end_of_client(tx, &wanted, now).await?;
+                }
                 if let Some(outside) = &outside {
                     outside.keep(tx, &wanted, now).await?;
                 }

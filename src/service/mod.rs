@@ -39,6 +39,7 @@ use crate::store::Db;
 
 use client_keys::ClientKeys;
 use clients::ClientCache;
+use clients::apps::AppCache;
 use clients::origins::OriginCache;
 use keys::Keys;
 use passwords::Hasher;
@@ -65,12 +66,16 @@ pub struct Parts {
     pub outbox: Arc<Notify>,
     /// Wakes the delivery of sign-out notices.
     pub notices: Arc<Notify>,
+    /// Wakes the work on profile requests.
+    pub profiles: Arc<Notify>,
     /// Signing keys, as last read.
     pub keys: Arc<Keys>,
     /// Clients, as last read.
     pub clients: Arc<ClientCache>,
     /// Web origins of clients, as last read.
     pub origins: Arc<OriginCache>,
+    /// Apps of clients, as last read.
+    pub apps: Arc<AppCache>,
     /// Public keys of clients, as last read.
     pub client_keys: Arc<ClientKeys>,
     issuer: Arc<str>,
@@ -91,9 +96,11 @@ impl Core {
             gateways,
             outbox: Arc::default(),
             notices: Arc::default(),
+            profiles: Arc::default(),
             keys: Arc::default(),
             clients: Arc::default(),
             origins: Arc::default(),
+            apps: Arc::default(),
             client_keys: Arc::default(),
             issuer,
         })))

@@ -4,17 +4,19 @@ use std::time::Duration;
 
 use crate::base::{Digest, Fault, Id, Micros};
 use crate::domain::activity::{Origin, Outcome, Topic};
-use crate::domain::logout::{Listener, Notice};
+use crate::domain::logout::{EndedFamily, Listener, Message, Notice};
 use crate::domain::session::{Amr, Session, SessionId, SessionLife};
 use crate::domain::user::{Person, UserId};
 use crate::store::sessions::SessionRecord;
 use crate::store::web_sessions::WebSessions;
-use crate::store::{Tx, contacts, grants, known_devices, logout_notices, sessions, users};
+use crate::store::{Tx, contacts, grants, known_devices, logout_notices, profile_requests, sessions, users};
 
 use super::{Core, activity};
 
 /// How long it is tried to tell a client that a session ended.
 const TOLD_WITHIN: Duration = Duration::from_secs(72 * 3_600);
+/// How long it is tried to tell a client that a token family ended.
+const CALLED_WITHIN: Duration = Duration::from_secs(24 * 3_600);
 
 /// A session to begin. The person has proved themselves.
 #[derive(Clone, Debug)]
@@ -146,11 +148,16 @@ pub async fn supersede(
 async fn let_go(tx: &mut Tx, user: UserId, ended: SessionId, now: Micros) -> Result<Vec<Listener>, Fault> {
     let mut all = Vec::new();
     for id in std::iter::once(ended).chain(sessions::superseded(tx, ended).await?) {
-        for listener in logout_notices::listeners(tx, id, now).await? {
-            note(tx, user, &listener, now).await?;
-            all.push(listener);
+        let listeners = logout_notices::listeners(tx, id, now).await?;
+        for listener in &listeners {
+            note(tx, user, listener, now).await?;
         }
-        grants::revoke_all_of_session(tx, id, now).await?;
+        let families = grants::revoke_all_of_session(tx, id, now).await?.families;
+        note_families(tx, &families, now).await?;
+        all.extend(listeners.into_iter().map(|mut listener| {
+            listener.called |= families.iter().any(|family| family.client == listener.client);
+            listener
+        }));
     }
     Ok(all)
 }
@@ -164,11 +171,30 @@ async fn note(tx: &mut Tx, user: UserId, listener: &Listener, now: Micros) -> Re
         client: listener.client.clone(),
         user,
         session: listener.session,
+        message: Message::SessionEnded,
         created_at: now,
         expires_at: now.plus(TOLD_WITHIN),
         attempts: 0,
     };
     logout_notices::insert(tx, &notice).await
+}
+
+/// Notes down to call for token families, in the transaction that ended them. [`wake`] follows the commit.
+pub(super) async fn note_families(tx: &mut Tx, families: &[EndedFamily], now: Micros) -> Result<(), Fault> {
+    for family in families {
+        let notice = Notice {
+            id: Id::opaque(),
+            client: family.client.clone(),
+            user: family.user,
+            session: family.session,
+            message: Message::FamilyEnded { family: family.id, address: family.address.clone() },
+            created_at: now,
+            expires_at: now.plus(CALLED_WITHIN),
+            attempts: 0,
+        };
+        logout_notices::insert(tx, &notice).await?;
+    }
+    Ok(())
 }
 
 /// Lets the delivery of notices look at once. Call it after a commit that ended sessions.
@@ -215,7 +241,9 @@ pub async fn end_all_within(
             note(tx, user, &listener, now).await?;
         }
     }
-    grants::revoke_all_of_user(tx, user, now).await?;
+    let families = grants::revoke_all_of_user(tx, user, now).await?.families;
+    note_families(tx, &families, now).await?;
+    profile_requests::end_of_user(tx, user, None, now).await?;
     Ok(ended)
 }
 

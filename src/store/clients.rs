@@ -1,7 +1,9 @@
 //! Clients.
 
 use crate::base::{Digest, Fault, Id, Micros};
+use crate::domain::oauth::apps::Apps;
 use crate::domain::oauth::client::{Client, ClientId};
+use crate::domain::oauth::options::Options;
 use crate::domain::oauth::vocab::GrantType;
 
 use super::{Conn, Row, Tx, client_origins};
@@ -75,6 +77,21 @@ pub async fn list(conn: &mut impl Conn, after: &str, limit: u32) -> Result<Vec<C
         .into_iter()
         .map(read)
         .collect()
+}
+
+/// The apps of clients that are switched on and have some, by the client's id. Reads every client: a column of its
+/// own would be empty for nearly all of them.
+pub async fn with_apps(conn: &mut impl Conn) -> Result<Vec<(ClientId, Apps)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT id, options FROM clients WHERE disabled_at IS NULL AND options LIKE '%\"apps\":{%' ORDER BY id",
+    )
+    .fetch_all(conn.conn())
+    .await?;
+    let read = |row| {
+        let row = Row::of("clients", row);
+        Ok((row.parsed("id")?, row.json::<Options>("options")?.apps))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Writes a client with its origins: a new one, or a new state of a known one.

@@ -1,6 +1,7 @@
 //! Grants. Revoking one ends every token below it, because each look-up of a token joins its grant.
 
 use crate::base::{Fault, Micros};
+use crate::domain::logout::EndedFamily;
 use crate::domain::oauth::client::ClientId;
 use crate::domain::oauth::grant::{Grant, GrantId};
 use crate::domain::session::{SessionId, read_amr, write_amr};
@@ -67,6 +68,19 @@ pub async fn insert(tx: &mut Tx, grant: &Grant, consent_of: Micros) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
+/// Holds a grant's row to the end of the transaction if it is live: who takes it back meanwhile comes after
+/// this transaction, and sees what it wrote.
+pub async fn hold(tx: &mut Tx, id: GrantId, now: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE grants SET expires_at = expires_at WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2",
+    )
+    .bind(id.text())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Takes a grant back; false if that was done before.
 pub async fn revoke(tx: &mut Tx, id: GrantId, now: Micros) -> Result<bool, Fault> {
     let done = sqlx::query("UPDATE grants SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
@@ -77,14 +91,46 @@ pub async fn revoke(tx: &mut Tx, id: GrantId, now: Micros) -> Result<bool, Fault
     Ok(done.rows_affected() == 1)
 }
 
+/// What was taken back from clients.
+#[derive(Debug)]
+pub struct Revoked {
+    /// How many grants.
+    pub count: u64,
+    /// Those that were live, and at whose end somebody is to be called.
+    pub families: Vec<EndedFamily>,
+}
+
+fn revoked(rows: Vec<sqlx::any::AnyRow>, now: Micros) -> Result<Revoked, Fault> {
+    let mut all = Revoked { count: 0, families: Vec::new() };
+    for row in rows {
+        let row = Row::of("grants", row);
+        all.count += 1;
+        if let Some(address) = row.opt_text("revoke_uri")?
+            && now < row.time("expires_at")?
+        {
+            all.families.push(EndedFamily {
+                id: row.id("id")?,
+                client: row.parsed("client_id")?,
+                user: row.id("user_id")?,
+                session: row.id("session_id")?,
+                address,
+            });
+        }
+    }
+    Ok(all)
+}
+
 /// Takes back everything one person gave.
-pub async fn revoke_all_of_user(tx: &mut Tx, user: UserId, now: Micros) -> Result<u64, Fault> {
-    let done = sqlx::query("UPDATE grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL")
-        .bind(user.text())
-        .bind(now.get())
-        .execute(tx.conn())
-        .await?;
-    Ok(done.rows_affected())
+pub async fn revoke_all_of_user(tx: &mut Tx, user: UserId, now: Micros) -> Result<Revoked, Fault> {
+    let rows = sqlx::query(
+        "UPDATE grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL
+         RETURNING id, client_id, user_id, session_id, revoke_uri, expires_at",
+    )
+    .bind(user.text())
+    .bind(now.get())
+    .fetch_all(tx.conn())
+    .await?;
+    revoked(rows, now)
 }
 
 /// Lets a grant live on, and notes whom to call when its session ends.
@@ -101,30 +147,33 @@ pub async fn prolong(tx: &mut Tx, id: GrantId, expires_at: Micros, revoke_uri: O
 /// Takes back what was given in a session for its time only: not what has `offline_access` (OIDC
 /// Back-Channel Logout 1.0 §2.7). What came by the partner API outlives its session, unless somebody is
 /// to be called at its end.
-pub async fn revoke_all_of_session(tx: &mut Tx, session: SessionId, now: Micros) -> Result<u64, Fault> {
-    let done = sqlx::query(
+pub async fn revoke_all_of_session(tx: &mut Tx, session: SessionId, now: Micros) -> Result<Revoked, Fault> {
+    let rows = sqlx::query(
         "UPDATE grants SET revoked_at = $2
           WHERE session_id = $1 AND revoked_at IS NULL
             AND (revoke_uri IS NOT NULL
-                 OR (entrance = 'standard' AND ' ' || scopes || ' ' NOT LIKE '% offline_access %'))",
+                 OR (entrance = 'standard' AND ' ' || scopes || ' ' NOT LIKE '% offline_access %'))
+         RETURNING id, client_id, user_id, session_id, revoke_uri, expires_at",
     )
     .bind(session.text())
     .bind(now.get())
-    .execute(tx.conn())
+    .fetch_all(tx.conn())
     .await?;
-    Ok(done.rows_affected())
+    revoked(rows, now)
 }
 
 /// Takes back everything one person gave one client.
-pub async fn revoke_pair(tx: &mut Tx, user: UserId, client: &ClientId, now: Micros) -> Result<u64, Fault> {
-    let done =
-        sqlx::query("UPDATE grants SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL")
-            .bind(user.text())
-            .bind(client.as_str())
-            .bind(now.get())
-            .execute(tx.conn())
-            .await?;
-    Ok(done.rows_affected())
+pub async fn revoke_pair(tx: &mut Tx, user: UserId, client: &ClientId, now: Micros) -> Result<Revoked, Fault> {
+    let rows = sqlx::query(
+        "UPDATE grants SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL
+         RETURNING id, client_id, user_id, session_id, revoke_uri, expires_at",
+    )
+    .bind(user.text())
+    .bind(client.as_str())
+    .bind(now.get())
+    .fetch_all(tx.conn())
+    .await?;
+    revoked(rows, now)
 }
 
 /// Takes back everything one client was given.

@@ -1,7 +1,7 @@
 //! What clients have to be told about sessions that ended, written in the transaction that ends them.
 
 use crate::base::{Fault, Micros};
-use crate::domain::logout::{Listener, Notice, NoticeId};
+use crate::domain::logout::{Listener, Message, Notice, NoticeId};
 use crate::domain::oauth::client::ClientId;
 use crate::domain::oauth::options::Options;
 use crate::domain::session::SessionId;
@@ -62,13 +62,17 @@ pub async fn listeners_of_user(
     .collect()
 }
 
-/// Writes a notice that is due at once; a client is told of one session once.
+/// Writes a notice that is due at once; a client is told of one session once, and of each token family once.
 pub async fn insert(tx: &mut Tx, notice: &Notice) -> Result<(), Fault> {
+    let (family, address) = match &notice.message {
+        Message::SessionEnded => (String::new(), None),
+        Message::FamilyEnded { family, address } => (family.text(), Some(address.clone())),
+    };
     sqlx::query(
         "INSERT INTO logout_notices (id, client_id, user_id, session_id, created_at, expires_at, due_at, lease, \
-                                     attempts, delivered_at, failure)
-         VALUES ($1, $2, $3, $4, $5, $6, $5, NULL, 0, NULL, NULL)
-         ON CONFLICT (session_id, client_id) DO NOTHING",
+                                     attempts, delivered_at, failure, grant_id, address)
+         VALUES ($1, $2, $3, $4, $5, $6, $5, NULL, 0, NULL, NULL, $7, $8)
+         ON CONFLICT (session_id, client_id, grant_id) DO NOTHING",
     )
     .bind(notice.id.text())
     .bind(notice.client.as_str())
@@ -76,6 +80,8 @@ pub async fn insert(tx: &mut Tx, notice: &Notice) -> Result<(), Fault> {
     .bind(notice.session.text())
     .bind(notice.created_at.get())
     .bind(notice.expires_at.get())
+    .bind(family)
+    .bind(address)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -125,7 +131,7 @@ pub async fn claim(tx: &mut Tx, due: &Due, lease: &str, lease_ends: Micros) -> R
     sqlx::query(
         "UPDATE logout_notices SET lease = $3, due_at = $4, attempts = attempts + 1
           WHERE id = $1 AND due_at = $2
-         RETURNING id, client_id, user_id, session_id, created_at, expires_at, attempts",
+         RETURNING id, client_id, user_id, session_id, created_at, expires_at, attempts, grant_id, address",
     )
     .bind(due.id.text())
     .bind(due.due_at.get())
@@ -135,11 +141,16 @@ pub async fn claim(tx: &mut Tx, due: &Due, lease: &str, lease_ends: Micros) -> R
     .await?
     .map(|row| {
         let row = Row::of("logout_notices", row);
+        let message = match row.opt_text("address")? {
+            None => Message::SessionEnded,
+            Some(address) => Message::FamilyEnded { family: row.id("grant_id")?, address },
+        };
         Ok(Notice {
             id: row.id("id")?,
             client: row.parsed("client_id")?,
             user: row.id("user_id")?,
             session: row.id("session_id")?,
+            message,
             created_at: row.time("created_at")?,
             expires_at: row.time("expires_at")?,
             attempts: row.count("attempts")?,

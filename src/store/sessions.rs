@@ -138,6 +138,18 @@ pub async fn hold(tx: &mut Tx, id: SessionId) -> Result<bool, Fault> {
     Ok(done.rows_affected() == 1)
 }
 
+/// The same for a session or the one that took its place.
+pub async fn hold_present(tx: &mut Tx, id: SessionId) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE sessions SET seen_at = seen_at
+          WHERE ended_at IS NULL AND id IN ($1, (SELECT continued_as FROM sessions WHERE id = $1))",
+    )
+    .bind(id.text())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Holds every session of a person that was not ended, to the end of the transaction.
 pub async fn hold_all(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
     sqlx::query("UPDATE sessions SET seen_at = seen_at WHERE user_id = $1 AND ended_at IS NULL")
@@ -241,4 +253,14 @@ pub async fn blank(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
         .execute(tx.conn())
         .await?;
     Ok(())
+}
+
+/// How often a person has signed in, and when last.
+pub async fn tally(conn: &mut impl Conn, user: UserId) -> Result<(u32, Option<Micros>), Fault> {
+    let row = sqlx::query("SELECT COUNT(*) AS sign_ins, MAX(created_at) AS last_at FROM sessions WHERE user_id = $1")
+        .bind(user.text())
+        .fetch_one(conn.conn())
+        .await?;
+    let row = Row::of("sessions", row);
+    Ok((row.count("sign_ins")?, row.opt_time("last_at")?))
 }

@@ -1,11 +1,15 @@
 //! `/oauth2/authorize`: from a request to the next page, or back to the client.
 
+use std::collections::BTreeMap;
+
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
+use crate::base::Fault;
 use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::track::TrackId;
+use crate::domain::oauth::vocab::ResponseMode;
 use crate::http::form::{FormBody, NotAForm};
 use crate::http::headers::{Csp, Source};
 use crate::protocol::error::OAuthError;
@@ -14,7 +18,7 @@ use crate::protocol::prompt::Step;
 use crate::protocol::redirect::Answer;
 use crate::service::authorize::{self, Begin, Next, TrackError};
 use crate::web::error::{Stop, client_error, lost, not_begun};
-use crate::web::pages::ends::{FormPostPage, HandOffPage};
+use crate::web::pages::ends::{FormPostPage, HandOffPage, MessagePage};
 use crate::web::visit::{Visit, html};
 
 /// `GET /oauth2/authorize`
@@ -83,7 +87,8 @@ pub(super) async fn go_on(visit: Visit, track: TrackId, via: Via) -> Result<Resp
 /// Goes where the dispatcher says.
 pub(super) async fn go(mut visit: Visit, next: Next, via: Via) -> Result<Response, Stop> {
     match next {
-        Next::Page { track, step } => {
+        Next::Page { track, step, mode } => {
+            visit.answers_by(mode);
             visit.keep_binding();
             Ok(visit.redirect(&format!("{}?track_id={track}", page_of(&step))))
         }
@@ -108,7 +113,23 @@ async fn answer_with(visit: Visit, answer: Answer, via: Via) -> Result<Response,
         (Answer::Location(to), Via::Post) if to.starts_with('/') => Ok(visit.redirect(&to)),
         (Answer::Location(url), Via::Post) => hand_off(visit, url).await,
         (Answer::FormPost { action, fields }, _) => form_post(visit, action, fields).await,
+        (Answer::Message { origin, fields, otherwise }, _) => tell(visit, origin, &fields, otherwise).await,
     }
+}
+
+/// The last page in a pop-up window: its script tells the page that opened it, and that one only.
+async fn tell(
+    mut visit: Visit,
+    origin: String,
+    fields: &[(&'static str, String)],
+    url: String,
+) -> Result<Response, Stop> {
+    visit.answers_by(ResponseMode::WebMessage);
+    let app = visit.app.clone().unwrap_or_else(|| host_of(&url));
+    let named = fields.iter().map(|(name, value)| (*name, value.as_str()));
+    let message: BTreeMap<&str, &str> = [("type", "freedom-id:response")].into_iter().chain(named).collect();
+    let message = serde_json::to_string(&message).map_err(|_| Fault::Bug("texts are JSON"))?;
+    visit.page(StatusCode::OK, None, |chrome| MessagePage { chrome, app, origin, message, url }).await
 }
 
 /// After a form of ours the browser continues by a GET of its own: Chromium applies `form-action` to

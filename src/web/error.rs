@@ -127,9 +127,10 @@ fn way_back(client: &Client, redirect: &ValidatedRedirect) -> Option<String> {
 }
 
 /// The page for an authorization that cannot go on.
-pub(super) async fn lost(visit: Visit, error: TrackError) -> Result<Response, Stop> {
+pub(super) async fn lost(mut visit: Visit, error: TrackError) -> Result<Response, Stop> {
     let back = match &error {
-        TrackError::Expired { client, redirect, .. } | TrackError::Answered { client, redirect, .. } => {
+        TrackError::Expired { client, redirect, mode, .. } | TrackError::Answered { client, redirect, mode, .. } => {
+            visit.answers_by(*mode);
             way_back(client, redirect)
         }
         _ => None,

@@ -2,6 +2,7 @@
 
 mod account;
 mod accounts;
+mod app;
 pub mod assets;
 mod authorize;
 mod cards;
@@ -9,6 +10,7 @@ mod check_session;
 mod consent;
 pub mod demo;
 pub mod dev;
+mod developers;
 mod device;
 mod error;
 mod form;
@@ -25,6 +27,7 @@ mod register;
 pub mod text;
 mod time;
 mod visit;
+mod widget;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -59,10 +62,12 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
         .route("/logout", get(logout::get).post(logout::post))
         .route("/account", get(account::get))
         .route("/account/apps/remove", post(account::remove))
+        .route("/app/{client_id}/{*rest}", get(app::get))
         .route("/", get(home::home))
         .route("/terms", get(home::terms))
         .route("/privacy", get(home::privacy))
         .route("/help", get(home::help))
+        .merge(developers::routes())
         .layer(session::layer(sessions::web_store(core), cookies))
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .fallback(async || Refusal::NotFound)
@@ -70,6 +75,7 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
     let files = Router::new()
         .route("/static/{*path}", get(home::file))
         .route("/logos/{client_id}", get(logos::get))
+        .merge(widget::routes())
         .layer(door.clone().kind(Kind::Static));
     let framed = Router::new()
         .route("/oauth2/check_session", get(check_session::get))

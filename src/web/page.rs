@@ -3,7 +3,7 @@
 use crate::base::Locale;
 use crate::web::assets;
 use crate::web::text::{
-    Common, Consent, Data, Demo, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn, Trouble, Wrong,
+    Button, Common, Consent, Data, Demo, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn, Trouble, Wrong,
 };
 
 /// The colours a person chose.
@@ -229,6 +229,7 @@ macro_rules! accessors {
 
 accessors! {
     words: Common;
+    button: Button;
     sign_in: SignIn;
     fields: Fields;
     register: Register;

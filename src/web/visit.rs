@@ -13,10 +13,11 @@ use tower_sessions::Session as Record;
 use crate::base::{Digest, Fault, Locale, RequestId, Secret, random};
 use crate::domain::activity::Origin;
 use crate::domain::oauth::track::TrackId;
+use crate::domain::oauth::vocab::ResponseMode;
 use crate::domain::session::{Session, SessionId};
 use crate::http::binding::Binding;
 use crate::http::cookie::{Cookies, Name};
-use crate::http::headers::{Csp, Source};
+use crate::http::headers::{Csp, OPENER, Source};
 use crate::http::language::Chosen;
 use crate::http::origin::From as CameFrom;
 use crate::http::refusal::Refusal;
@@ -54,6 +55,8 @@ pub(super) struct Visit {
     set: Vec<HeaderValue>,
     /// Whether the answer leaves the browser's cookies alone.
     quiet: bool,
+    /// Whether this is a step of an authorization in a pop-up window.
+    popup: bool,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -89,6 +92,7 @@ impl FromRequestParts<App> for Visit {
             people: None,
             set: Vec::new(),
             quiet: false,
+            popup: false,
             core,
         };
         if let Some(tag) = visit.query.get("lang").map(str::to_owned) {
@@ -184,7 +188,7 @@ impl Visit {
             Ok(id) => authorize::look(&self.core, id, &self.binding.digest()).await,
             Err(_) => Err(TrackError::Unknown),
         };
-        self.opened(found).await
+        self.opened(found, Via::Get).await
     }
 
     /// The authorization that a form names. The same form sent twice gets the same answer.
@@ -194,18 +198,26 @@ impl Visit {
             Ok(id) => authorize::view(&self.core, id, &self.binding.digest()).await,
             Err(_) => Err(TrackError::Unknown),
         };
-        self.opened(found).await
+        self.opened(found, Via::Post).await
     }
 
-    async fn opened(mut self, found: Result<View, TrackError>) -> Result<(Self, Option<View>), Stop> {
+    async fn opened(mut self, found: Result<View, TrackError>, via: Via) -> Result<(Self, Option<View>), Stop> {
         match found {
             Ok(view) => {
                 self.app = Some(view.client.name.clone());
+                self.answers_by(view.request.mode);
                 Ok((self, Some(view)))
             }
-            Err(TrackError::Repeat(answer)) => Err(go(self, Next::Answer(*answer), Via::Post).await?.into()),
+            Err(TrackError::Repeat(answer)) => Err(go(self, Next::Answer(*answer), via).await?.into()),
             Err(error) => Err(lost(self, error).await?.into()),
         }
+    }
+
+    /// Notes how the authorization of this page answers. A pop-up window that answers by message has to keep the
+    /// page that opened it: browsers part the two at the first page or redirect with the usual policy. Who
+    /// opened it can send the window elsewhere and close it, and nothing more.
+    pub(super) fn answers_by(&mut self, mode: ResponseMode) {
+        self.popup = mode == ResponseMode::WebMessage;
     }
 
     /// Leaves the browser's cookies as they are.
@@ -259,6 +271,9 @@ impl Visit {
 
     /// Adds the cookies.
     pub(super) fn finish(mut self, mut response: Response) -> Response {
+        if self.popup {
+            response.headers_mut().insert(OPENER, HeaderValue::from_static("unsafe-none"));
+        }
         if !self.quiet {
             self.set.extend(self.browser_state());
             for cookie in self.set {

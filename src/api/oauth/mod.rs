@@ -3,6 +3,7 @@
 //! `/oauth2/authorize`, `/oauth2/logout` and `/oauth2/check_session` answer browsers with pages and cookies
 //! and therefore stand in `web`.
 
+mod app_links;
 mod bearer;
 mod client;
 mod cors;
@@ -78,12 +79,15 @@ pub fn routes(door: &Door) -> Router<App> {
         .route("/.well-known/openid-configuration", get(discovery::document))
         .route("/.well-known/oauth-authorization-server", get(discovery::document))
         .route(protected_resource::PATH, get(discovery::resource))
+        .route("/.well-known/assetlinks.json", get(app_links::android))
+        .route("/.well-known/apple-app-site-association", get(app_links::apple))
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(door.clone().kind(Kind::PublicJson));
     // What else lies under these prefixes is answered in this door's words.
     let unknown = Router::new()
         .route("/oauth2/{*rest}", any(async || Refusal::NotFound))
         .route("/api/v1/oidc/{*rest}", any(async || Refusal::NotFound))
+        .route("/api/v1oidc/{*rest}", any(async || Refusal::NotFound))
         .route("/.well-known/{*rest}", any(async || Refusal::NotFound))
         .layer(door.clone());
     private.merge(oidc).merge(public).merge(unknown)

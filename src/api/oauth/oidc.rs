@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use crate::http::form::is_form;
-use crate::http::json::JsonBody;
+use crate::http::json::{JsonBody, object};
 use crate::http::origin::From;
 use crate::http::state::App;
 use crate::protocol::dress::Dress;
@@ -17,7 +17,8 @@ use super::client::{ClientForm, certificate, with_nonce};
 use super::error::Problem;
 use super::token;
 
-const NEITHER: OAuthError = OAuthError::invalid_request("the body must be a form or a JSON object");
+const NEITHER: OAuthError =
+    OAuthError::invalid_request("the body must be a form, or a JSON object that names each member once");
 
 /// A form or a JSON object of a client.
 pub(super) struct FormOrJson(ClientForm);
@@ -33,7 +34,7 @@ impl FromRequest<App> for FormOrJson {
         let (headers, proof) = (parts.headers.clone(), certificate(&parts.extensions));
         let request = Request::from_parts(parts, body);
         let Ok(JsonBody(text)) = JsonBody::from_request(request, app).await else { return Err(NEITHER.into()) };
-        let object: Map<String, Value> = serde_json::from_str(&text).map_err(|_| NEITHER)?;
+        let object = object(text.as_bytes()).ok_or(NEITHER)?;
         ClientForm::read(&headers, proof, None, params(object)?).map(Self)
     }
 }

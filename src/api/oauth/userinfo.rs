@@ -18,7 +18,6 @@ use crate::service::proof::{self, NotHeld};
 use crate::service::token::inspect;
 use crate::service::{Core, keys};
 
-use super::ENDPOINTS;
 use super::bearer::{Bearer, header_token};
 use super::client::{self, with_nonce};
 use super::cors::CrossOrigin;
@@ -52,6 +51,8 @@ pub(super) struct Shown {
     header: Result<Option<Bearer>, Problem>,
     dpop: Option<String>,
     certificate: Option<Certificate>,
+    /// By which of its addresses it came: proofs name that.
+    path: String,
 }
 
 impl FromRequestParts<App> for Shown {
@@ -60,7 +61,8 @@ impl FromRequestParts<App> for Shown {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
         let dpop = client::dpop(&parts.headers).map_err(Problem::Proof)?;
         let certificate = client::certificate(&parts.extensions);
-        Ok(Self { header: header_token(&parts.headers), dpop, certificate })
+        let path = parts.uri.path().to_owned();
+        Ok(Self { header: header_token(&parts.headers), dpop, certificate, path })
     }
 }
 
@@ -98,9 +100,9 @@ async fn answer(
         from.of(&holder);
     }
     let refuse = if by_dpop { Problem::Proof } else { Problem::Bearer };
-    let inspect::Bearer { client, scopes, person, subject, confirmation } =
+    let inspect::Bearer { client, scopes, person, subject, confirmation, .. } =
         inspect::bearer(&app.core, &token).await?.ok_or(refuse(DEAD))?;
-    let request = proof::Request { method, path: ENDPOINTS.userinfo, access_token: Some(token.expose()) };
+    let request = proof::Request { method, path: &shown.path, access_token: Some(token.expose()) };
     let held = proof::held(
         &app.core,
         &client,

@@ -12,6 +12,7 @@ use crate::protocol::dress::Dress;
 use crate::protocol::partner_error::PartnerError;
 use crate::service::clients::{self, Caller};
 use crate::service::partners::users::{self, Manager};
+use crate::service::token::inspect::{self, Bearer};
 
 use super::error::Problem;
 
@@ -54,6 +55,20 @@ impl FromRequestParts<App> for ByService {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let ByToken(token) = ByToken::from_request_parts(parts, app).await?;
         Ok(Self(users::manager(&app.core, &token).await?))
+    }
+}
+
+/// The bearer of a token that a person gave (RFC 6750 §2.1), checked. One that is bound to a key is not a
+/// bearer's.
+pub(super) struct ByPerson(pub Bearer);
+
+impl FromRequestParts<App> for ByPerson {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let ByToken(token) = ByToken::from_request_parts(parts, app).await?;
+        let bearer = inspect::bearer(&app.core, &token).await?;
+        Ok(Self(bearer.filter(|bearer| bearer.confirmation.is_none()).ok_or(PartnerError::BadToken)?))
     }
 }
 

@@ -1,8 +1,6 @@
 //! The two envelopes of this door: validation, and business errors with a number.
 
-use std::time::Duration;
-
-use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -15,6 +13,7 @@ use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::partner_error::PartnerError;
 use crate::service::authorize::BeginError;
 use crate::service::clients::AuthError;
+use crate::service::partners::profile::AskError;
 use crate::service::partners::users::UsersError;
 use crate::service::token::TokenError;
 
@@ -25,8 +24,8 @@ pub(super) enum Problem {
     Fields(Vec<(String, Vec<String>)>),
     /// A business error.
     Business(PartnerError),
-    /// Too many calls; when to come back.
-    Wait(Duration),
+    /// A refusal with headers of its own; the door words it.
+    Refused(Refusal),
     /// Our side.
     Fault(Fault),
 }
@@ -78,8 +77,18 @@ impl From<UsersError> for Problem {
             UsersError::Unknown => PartnerError::NotFound.into(),
             UsersError::Clash(Channel::Phone) => PartnerError::PhoneTaken.into(),
             UsersError::Clash(Channel::Email) => PartnerError::EmailTaken.into(),
-            UsersError::Wait(time) => Self::Wait(time),
+            UsersError::Wait(retry_after) => Self::Refused(Refusal::TooManyRequests { retry_after }),
             UsersError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<AskError> for Problem {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Ended => PartnerError::BadToken.into(),
+            AskError::TooMany { retry_after } => Self::Refused(Refusal::TooManyRequests { retry_after }),
+            AskError::Fault(fault) => fault.into(),
         }
     }
 }
@@ -109,11 +118,7 @@ impl IntoResponse for Problem {
                 answer(StatusCode::UNPROCESSABLE_ENTITY, &envelope)
             }
             Self::Business(error) => business(error),
-            Self::Wait(retry_after) => {
-                let mut response = business(PartnerError::TooMany);
-                Refusal::TooManyRequests { retry_after }.complete(response.headers_mut());
-                response
-            }
+            Self::Refused(refusal) => refusal.into_response(),
             Self::Fault(fault) => failed(&fault),
         }
     }
@@ -123,12 +128,13 @@ fn business(error: PartnerError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let envelope = json!({"error": Business { message: error.message(), code: error.code() }});
     let mut response = answer(status, &envelope);
-    let challenge = match error {
-        PartnerError::BadClient => r#"Basic realm="freedom-id", charset="UTF-8""#,
-        PartnerError::BadToken => "Bearer",
+    let (name, value) = match error {
+        PartnerError::BadClient => (WWW_AUTHENTICATE, r#"Basic realm="freedom-id", charset="UTF-8""#),
+        PartnerError::BadToken => (WWW_AUTHENTICATE, "Bearer"),
+        PartnerError::Unavailable => (RETRY_AFTER, "1"),
         _ => return response,
     };
-    response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    response.headers_mut().insert(name, HeaderValue::from_static(value));
     response
 }
 
@@ -140,13 +146,20 @@ fn answer(status: StatusCode, envelope: &Value) -> Response {
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 fn failed(fault: &Fault) -> Response {
-    let busy = matches!(fault, Fault::Busy(_));
-    if busy {
-        tracing::warn!(%fault, "the partner API is busy");
-    } else {
-        tracing::error!(%fault, "the partner API failed");
+    match fault {
+        Fault::Busy(what) => {
+            tracing::warn!(what, "overloaded");
+            business(PartnerError::Unavailable)
+        }
+        Fault::Database(_) => {
+            tracing::error!(%fault, "the database failed");
+            business(PartnerError::Unavailable)
+        }
+        Fault::Corrupt { .. } | Fault::Gateway(_) | Fault::Crypto(_) | Fault::Bug(_) => {
+            tracing::error!(%fault, "a request failed");
+            business(PartnerError::Internal)
+        }
     }
-    business(if busy { PartnerError::Unavailable } else { PartnerError::Internal })
 }
 
 /// The words of the door itself: no such path, wrong method, too large, too many.

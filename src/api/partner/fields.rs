@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::base::Id;
+
 use super::error::Problem;
 
 /// The members of a body, and what was found wrong with them so far.
@@ -34,6 +36,8 @@ pub(super) enum Wrong {
     Past,
     /// Not a UUID.
     Uuid,
+    /// An array of more than so many items.
+    More(usize),
 }
 
 impl Wrong {
@@ -52,6 +56,7 @@ impl Wrong {
             Self::Past => format!("The {name} must be a date before today."),
             Self::Uuid => format!("The {name} must be a valid UUID."),
             Self::Longer(most) => format!("The {name} may not be greater than {most} characters."),
+            Self::More(most) => format!("The {name} may not have more than {most} items."),
         }
     }
 }
@@ -71,13 +76,15 @@ impl Fields {
         }
     }
 
-    /// A text that may be absent: `null` and an empty one are.
+    /// A text that may be absent: `null` and an empty one are. Control characters mean nothing in any of them,
+    /// and a database may not take them.
     pub(super) fn text(&mut self, key: &str, most: usize) -> Option<String> {
         let wrong = match self.object.get(key) {
             None | Some(Value::Null) => return None,
             Some(Value::String(text)) if text.is_empty() => return None,
-            Some(Value::String(text)) if text.chars().count() <= most => return Some(text.clone()),
-            Some(Value::String(_)) => Wrong::Longer(most),
+            Some(Value::String(text)) if text.chars().count() > most => Wrong::Longer(most),
+            Some(Value::String(text)) if text.chars().any(char::is_control) => Wrong::Format,
+            Some(Value::String(text)) => return Some(text.clone()),
             Some(_) => Wrong::Text,
         };
         self.wrong(key, wrong);
@@ -108,9 +115,40 @@ impl Fields {
         self.text(key, most)
     }
 
-    /// An array that must be there and has something in it.
-    pub(super) fn required_array(&mut self, key: &str) -> Vec<Value> {
+    /// A UUID in its usual form that must be there: as it was sent, and what it says.
+    pub(super) fn required_id<T>(&mut self, key: &str) -> Option<(String, Id<T>)> {
+        /// Digits and hyphens; other spellings of a UUID are shorter or longer.
+        const LENGTH: usize = 36;
+        let text = self.required_text(key, LENGTH)?;
+        match text.parse() {
+            Ok(id) if text.len() == LENGTH => Some((text, id)),
+            _ => {
+                self.wrong(key, Wrong::Format);
+                None
+            }
+        }
+    }
+
+    /// The same member again, from another place: it fills a gap, and must not say something else.
+    pub(super) fn also(&mut self, key: &str, text: &str) {
+        match self.object.get(key) {
+            _ if text.is_empty() => {}
+            Some(Value::String(known)) if !known.is_empty() => {
+                if known != text {
+                    self.wrong(key, Wrong::Selected);
+                }
+            }
+            _ if self.has(key) => {}
+            _ => {
+                self.object.insert(key.to_owned(), Value::String(text.to_owned()));
+            }
+        }
+    }
+
+    /// An array that must be there and has something in it, but not more than so many items.
+    pub(super) fn required_array(&mut self, key: &str, most: usize) -> Vec<Value> {
         let wrong = match self.object.get(key) {
+            Some(Value::Array(items)) if items.len() > most => Wrong::More(most),
             Some(Value::Array(items)) if !items.is_empty() => return items.clone(),
             _ if !self.has(key) => Wrong::Required,
             _ => Wrong::Array,

@@ -9,6 +9,7 @@ use crate::base::Locale;
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::scope::{Scopes, lookup};
 use crate::http::state::App;
+use crate::protocol::authorize::may_be_told;
 use crate::protocol::params::Params;
 use crate::protocol::pkce;
 use crate::service::authorize::link::{self, Ask, Link};
@@ -50,14 +51,33 @@ fn read(mut fields: Fields, client: &Client) -> Result<Ask, Problem> {
     if matches!(locale, Some(Err(_))) {
         fields.wrong("locale", Wrong::Selected);
     }
+    let popup = popup(&mut fields, client, redirect_uri.as_deref());
     fields.finish()?;
     let redirect_uri = redirect_uri.unwrap_or_default();
-    Ok(Ask { redirect_uri, scopes, state, challenge, locale: locale.and_then(Result::ok) })
+    Ok(Ask { redirect_uri, scopes, state, challenge, locale: locale.and_then(Result::ok), popup })
 }
+
+/// `display`: whether the pages are in a pop-up window, whose last page tells the one that opened it.
+fn popup(fields: &mut Fields, client: &Client, redirect_uri: Option<&str>) -> bool {
+    match fields.text("display", 10).as_deref() {
+        None | Some("page") => return false,
+        // An address that is not registered is said to be wrong already.
+        Some("popup")
+            if redirect_uri.and_then(|uri| client.redirect(uri)).is_none_or(|to| may_be_told(client, &to)) =>
+        {
+            return true;
+        }
+        Some(_) => fields.wrong("display", Wrong::Selected),
+    }
+    false
+}
+
+/// Far more than there are, so that some may be named twice.
+const MOST_GRANTS: usize = 100;
 
 /// Each must be one that is known, and that the client may ask for; twice is once.
 fn grants(fields: &mut Fields, client: &Client) -> Scopes {
-    let items = fields.required_array("grants");
+    let items = fields.required_array("grants", MOST_GRANTS);
     let mut names = Vec::new();
     for (at, item) in items.iter().enumerate() {
         match item {
@@ -68,12 +88,12 @@ fn grants(fields: &mut Fields, client: &Client) -> Scopes {
     names.into_iter().collect()
 }
 
-/// RFC 7636 §4.3: optional for a client with a secret.
+/// RFC 7636 §4.3: optional for a client with a secret. Whoever names a method wants to use it.
 fn challenge(fields: &mut Fields, client: &Client) -> Option<String> {
     let challenge = fields.text("code_challenge", 128);
     let method = fields.text("code_challenge_method", 16);
     if challenge.is_none() {
-        if client.is_public() {
+        if client.is_public() || method.is_some() {
             fields.wrong("code_challenge", Wrong::Required);
         }
         return None;

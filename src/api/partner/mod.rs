@@ -9,6 +9,7 @@ mod error;
 mod fields;
 mod info;
 mod link;
+mod profile;
 mod token;
 mod users;
 
@@ -38,6 +39,10 @@ pub fn routes(door: &Door, legacy: bool) -> Router<App> {
             .route(&format!("{prefix}/token"), post(token::exchange).patch(token::renew))
             .route(&format!("{prefix}/info"), get(info::info))
             .route(&format!("{prefix}/user"), post(users::create).put(users::update))
+            .route(&format!("{prefix}/get-profile"), post(profile::ask))
+            .route(&format!("{prefix}/get-profile/status"), get(profile::status))
+            .route(prefix, any(async || Refusal::NotFound))
+            .route(&format!("{prefix}/"), any(async || Refusal::NotFound))
             .route(&format!("{prefix}/{{*rest}}"), any(async || Refusal::NotFound));
     }
     routes

@@ -1,5 +1,6 @@
 //! The nouns of OAuth 2.0 and OpenID Connect.
 
+pub mod apps;
 pub mod claims;
 pub mod client;
 pub mod client_name;

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::oauth::apps::Apps;
 use crate::domain::oauth::vocab::{ApplicationType, ForeignAlgorithm, Profile, ResponseType, SubjectType, TokenFormat};
 use crate::domain::signing_key::SigningAlgorithm;
 
@@ -91,6 +92,10 @@ pub struct Options {
     /// The company behind it, as it stands in the register.
     pub legal_name: Option<String>,
 
+    /// Its apps on telephones. Left out where there are none, so that the others are found by the word.
+    #[serde(skip_serializing_if = "Apps::is_empty")]
+    pub apps: Apps,
+
     /// How to reach who runs it.
     pub contacts: Vec<String>,
     /// Where its logo was fetched from.
@@ -144,6 +149,7 @@ impl Default for Options {
             revoke_uri: None,
             webhook_secret: None,
             legal_name: None,
+            apps: Apps::default(),
             contacts: Vec::new(),
             logo_uri: None,
             logo: None,

@@ -20,8 +20,9 @@ pub fn normal(text: &str) -> Option<String> {
 /// itself where `private` addresses may be called at all. At most 2,000 bytes, without credentials and fragment.
 pub fn admits(hosts: &[String], text: &str, private: bool) -> bool {
     let Ok(url) = Url::parse(text) else { return false };
-    let plain =
-        text.len() <= 2_000 && url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    // The parser takes white space away, and this text is what is kept.
+    let clean = text.len() <= 2_000 && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let plain = clean && url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     let safe = url.scheme() == "https" || (url.scheme() == "http" && is_local(&url) && private);
     let Some(host) = url.host_str() else { return false };
     let own = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
@@ -72,6 +73,8 @@ mod tests {
             "https://u:p@shop.example/",
             "https://shop.example/#x",
             "shop.example",
+            " https://shop.example/",
+            "https://shop.example/a\nb",
             "http://localhost:9000/",
         ] {
             assert!(!admits(&hosts, bad, false), "{bad}");

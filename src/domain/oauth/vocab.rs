@@ -62,7 +62,8 @@ impl ResponseType {
     }
 }
 
-/// `response_mode` (OAuth 2.0 Multiple Response Types; Form Post Response Mode).
+/// `response_mode` (OAuth 2.0 Multiple Response Types; Form Post Response Mode; the last one is ours, by the
+/// name under which it is known elsewhere).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ResponseMode {
     /// In the query of the redirect.
@@ -72,8 +73,15 @@ pub enum ResponseMode {
     Fragment,
     /// As a form that posts itself.
     FormPost,
+    /// As a message from a pop-up window to the page of the client that opened it.
+    WebMessage,
 }
-words!(ResponseMode { Query = "query", Fragment = "fragment", FormPost = "form_post" });
+words!(ResponseMode {
+    Query = "query",
+    Fragment = "fragment",
+    FormPost = "form_post",
+    WebMessage = "web_message",
+});
 
 /// `grant_type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use super::{Members, keys};
+use crate::domain::oauth::apps::Apps;
 use crate::domain::oauth::client::{Client, check_redirect_uri};
 use crate::domain::oauth::options::{ExchangePolicy, TlsSubject};
 use crate::domain::oauth::purpose::Purposes;
@@ -341,6 +342,10 @@ fn operators(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
     if let Some(value) = members.get("exchange") {
         let read: Result<Option<ExchangePolicy>, _> = serde_json::from_value(value.clone());
         client.options.exchange = read.map_err(|_| wrong!("exchange"))?;
+    }
+    if let Some(value) = members.get("apps") {
+        let read: Result<Option<Apps>, _> = serde_json::from_value(value.clone());
+        client.options.apps = read.map_err(|_| wrong!("apps"))?.unwrap_or_default();
     }
     Ok(())
 }

@@ -105,6 +105,9 @@ pub fn described(client: &Client) -> Map<String, Value> {
         });
         out.always("exchange", policy);
     }
+    if !options.apps.is_empty() {
+        out.always("apps", json!(options.apps));
+    }
     out.0
 }
 

@@ -61,7 +61,7 @@ pub async fn advance(core: &Core, id: TrackId, browser: &Browser, origin: &Origi
         let answer = match decided.step {
             Step::Issue(_) => issue::code(core, &client, &request, decided, Ending::Track(track), origin).await?,
             Step::Refuse(error) => issue::refuse(core, &request, track, &error).await?,
-            step => return Ok(Next::Page { track: id, step }),
+            step => return Ok(Next::Page { track: id, step, mode: request.mode }),
         };
         if let Some(answer) = answer {
             return Ok(Next::Answer(answer));

@@ -79,7 +79,7 @@ pub async fn begin(core: &Core, input: Begin) -> Result<Next, BeginError> {
             step => {
                 let draft = Draft { client: &client, entrance: input.entrance, params: &params };
                 let track = save(core, draft, pushed, Some(input.browser.binding)).await?;
-                return Ok(Next::Page { track, step });
+                return Ok(Next::Page { track, step, mode: request.mode });
             }
         }
     }

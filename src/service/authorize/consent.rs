@@ -10,8 +10,8 @@ use crate::domain::session::SessionId;
 use crate::domain::user::{Person, UserId};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::prompt::Step;
-use crate::service::{Core, accounts, activity};
-use crate::store::{consents, grants, sessions, tracks};
+use crate::service::{Core, accounts, activity, sessions as verbs};
+use crate::store::{consents, grants, profile_requests, sessions, tracks};
 
 use super::view::{Browser, TrackError, View};
 use super::{Next, advance, issue};
@@ -213,11 +213,14 @@ pub async fn withdraw(core: &Core, user: UserId, client: ClientId, origin: Origi
                 sessions::hold_all(tx, user).await?;
                 let known = consents::delete(tx, user, &client).await?;
                 let ended = grants::revoke_pair(tx, user, &client, now).await?;
-                if known || ended > 0 {
+                verbs::note_families(tx, &ended.families, now).await?;
+                profile_requests::end_of_user(tx, user, Some(&client), now).await?;
+                if known || ended.count > 0 {
                     activity::write(tx, &line(user, &client, "remove_client", now), &origin).await?;
                 }
                 Ok(known)
             })
         })
         .await
+        .inspect(|_| verbs::wake(core))
 }

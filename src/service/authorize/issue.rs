@@ -11,7 +11,7 @@ use crate::domain::oauth::code::AuthorizationCode;
 use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::grant::Grant;
 use crate::domain::oauth::token::{AccessToken, token_type};
-use crate::domain::oauth::track::{AuthorizationRequest, Track, TrackId};
+use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
 use crate::domain::oauth::vocab::Profile;
 use crate::domain::session::SessionId;
 use crate::protocol::dress::Dress;
@@ -270,32 +270,45 @@ fn code_life(core: &Core, client: &Client) -> Duration {
 }
 
 fn end(core: &Core, track: Track, issued: bool, answer: &Answer) -> Result<(Track, String), Fault> {
-    let id = track.id;
+    let (id, silent) = (track.id, track.stage == Stage::Started);
     let over = if issued { track.issue() } else { track.refuse() };
     let over = over.map_err(|_| Fault::Bug("an answered track was looked at"))?;
-    Ok((over, seal(core, id, answer)?))
+    Ok((over, seal(core, id, answer, silent)?))
 }
 
 /// How an answer is kept for a second click.
 #[derive(Serialize, Deserialize)]
 enum Kept {
     Location(String),
-    FormPost { action: String, fields: Vec<(String, String)> },
+    /// One that no page came before: its second click is one on the link itself.
+    Silent(String),
+    FormPost {
+        action: String,
+        fields: Vec<(String, String)>,
+    },
+    Message {
+        origin: String,
+        fields: Vec<(String, String)>,
+        otherwise: String,
+    },
 }
 
-fn seal(core: &Core, id: TrackId, answer: &Answer) -> Result<String, Fault> {
+fn seal(core: &Core, id: TrackId, answer: &Answer, silent: bool) -> Result<String, Fault> {
+    let named = |fields: Vec<(&'static str, String)>| {
+        fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    };
     let kept = match answer.clone() {
+        Answer::Location(to) if silent => Kept::Silent(to),
         Answer::Location(to) => Kept::Location(to),
-        Answer::FormPost { action, fields } => {
-            let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            Kept::FormPost { action, fields }
-        }
+        Answer::FormPost { action, fields } => Kept::FormPost { action, fields: named(fields) },
+        Answer::Message { origin, fields, otherwise } => Kept::Message { origin, fields: named(fields), otherwise },
     };
     let json = serde_json::to_string(&kept).map_err(|_| Fault::Bug("texts are JSON"))?;
     core.keyring.seal(&place(id), &json)
 }
 
-pub(super) fn unseal(core: &Core, id: TrackId, sealed: &str) -> Option<Answer> {
+/// What was answered, and whether no page came before.
+pub(super) fn unseal(core: &Core, id: TrackId, sealed: &str) -> Option<(Answer, bool)> {
     const NAMES: [&str; 13] = [
         "code",
         "authorization_code",
@@ -311,13 +324,17 @@ pub(super) fn unseal(core: &Core, id: TrackId, sealed: &str) -> Option<Answer> {
         "iss",
         "session_state",
     ];
+    let known = |name: &str| NAMES.into_iter().find(|known| *known == name);
+    let named = |fields: Vec<(String, String)>| {
+        fields.into_iter().filter_map(|(name, value)| Some((known(&name)?, value))).collect()
+    };
     let json = core.keyring.open(&place(id), sealed)?;
     Some(match serde_json::from_str(json.expose()).ok()? {
-        Kept::Location(to) => Answer::Location(to),
-        Kept::FormPost { action, fields } => {
-            let known = |name: &str| NAMES.into_iter().find(|known| *known == name);
-            let fields = fields.into_iter().filter_map(|(name, value)| Some((known(&name)?, value))).collect();
-            Answer::FormPost { action, fields }
+        Kept::Location(to) => (Answer::Location(to), false),
+        Kept::Silent(to) => (Answer::Location(to), true),
+        Kept::FormPost { action, fields } => (Answer::FormPost { action, fields: named(fields) }, false),
+        Kept::Message { origin, fields, otherwise } => {
+            (Answer::Message { origin, fields: named(fields), otherwise }, false)
         }
     })
 }

@@ -5,6 +5,7 @@ use crate::domain::oauth::client::Client;
 use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::track::TrackId;
+use crate::domain::oauth::vocab::ResponseMode;
 use crate::protocol::authorize;
 use crate::protocol::params::Params;
 use crate::service::Core;
@@ -26,6 +27,8 @@ pub struct Ask {
     pub challenge: Option<String>,
     /// The language of the pages.
     pub locale: Option<Locale>,
+    /// Whether the pages are in a pop-up window, and the answer is a message to the page that opened it.
+    pub popup: bool,
 }
 
 /// A link that was made.
@@ -50,6 +53,7 @@ pub async fn make(core: &Core, client: &Client, ask: &Ask) -> Result<Link, Begin
         ("state", ask.state.clone()),
         ("code_challenge", ask.challenge.clone()),
         ("code_challenge_method", method),
+        ("response_mode", ask.popup.then(|| ResponseMode::WebMessage.as_str().to_owned())),
         ("ui_locales", ask.locale.map(|locale| locale.tag().to_owned())),
     ];
     for (name, value) in optional {

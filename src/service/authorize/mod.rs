@@ -17,6 +17,7 @@ pub use push::{Push, Pushed, push};
 pub use view::{Browser, TrackError, View, look, view};
 
 use crate::domain::oauth::track::TrackId;
+use crate::domain::oauth::vocab::ResponseMode;
 use crate::protocol::prompt::Step;
 use crate::protocol::redirect::Answer;
 
@@ -31,5 +32,7 @@ pub enum Next {
         track: TrackId,
         /// Which page.
         step: Step,
+        /// How the answer will travel: a page in a pop-up window keeps its opener.
+        mode: ResponseMode,
     },
 }

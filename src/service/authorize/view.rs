@@ -8,7 +8,7 @@ use crate::domain::contact::Address;
 use crate::domain::oauth::client::{Client, ValidatedRedirect};
 use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
-use crate::domain::oauth::vocab::SubjectType;
+use crate::domain::oauth::vocab::{ResponseMode, SubjectType};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::user::UserId;
 use crate::protocol::authorize;
@@ -58,6 +58,8 @@ pub enum TrackError {
         client: Arc<Client>,
         /// Where the answer would have gone.
         redirect: ValidatedRedirect,
+        /// How it would have travelled.
+        mode: ResponseMode,
         /// When it ended.
         at: Micros,
     },
@@ -71,6 +73,8 @@ pub enum TrackError {
         client: Arc<Client>,
         /// Where the answer went.
         redirect: ValidatedRedirect,
+        /// How it travelled.
+        mode: ResponseMode,
         /// Whether the client got what it asked for.
         allowed: bool,
         /// When; known for a while.
@@ -97,7 +101,8 @@ pub(super) async fn pass(core: &Core, id: TrackId, binding: &Digest) -> Result<V
 }
 
 /// The same for a page that is only looked at: an answer is not given a second time. Somebody who goes
-/// back from the client at once would otherwise bring it a code that was used, which ends the grant.
+/// back from the client at once would otherwise bring it a code that was used, which ends the grant. Where no
+/// page was shown there is none to go back to, and the second time is a double click on the link.
 pub async fn look(core: &Core, id: TrackId, binding: &Digest) -> Result<View, TrackError> {
     open(core, id, binding, false, false).await
 }
@@ -123,7 +128,8 @@ async fn open(core: &Core, id: TrackId, binding: &Digest, repeat: bool, sent: bo
         return Err(TrackError::Repeat(Box::new(answer)));
     }
     if now >= track.expires_at {
-        return Err(TrackError::Expired { client, redirect: request.redirect, at: track.expires_at });
+        let AuthorizationRequest { redirect, mode, .. } = request;
+        return Err(TrackError::Expired { client, redirect, mode, at: track.expires_at });
     }
     if track.browser.is_none() && (sent || track.entrance != Entrance::Link) {
         let (binding, own) = (binding.clone(), binding.clone());
@@ -152,14 +158,14 @@ async fn over(
     let kept = tracks::answer(&mut core.db.read().await?, track.id).await?;
     let at = kept.as_ref().map(|(_, at)| *at);
     if let Some((sealed, at)) = kept
-        && repeat
         && now < at.plus(REPEAT)
-        && let Some(answer) = issue::unseal(core, track.id, &sealed)
+        && let Some((answer, silent)) = issue::unseal(core, track.id, &sealed)
+        && (repeat || silent)
     {
         return Ok(TrackError::Repeat(Box::new(answer)));
     }
     let allowed = track.stage == Stage::Issued;
-    Ok(TrackError::Answered { client, redirect: request.redirect, allowed, at })
+    Ok(TrackError::Answered { client, redirect: request.redirect, mode: request.mode, allowed, at })
 }
 
 async fn read_request(

@@ -1,5 +1,5 @@
-//! Tells clients of sessions that ended (OIDC Back-Channel Logout 1.0 §2.5). Any number of nodes may do
-//! it: each takes notices by compare-and-set with a lease. A client is told one thing at a time, so a
+//! Tells clients of sessions that ended (OIDC Back-Channel Logout 1.0 §2.5), and of token families (the
+//! session-end callback of the partner API). Any number of nodes may do it: each takes notices by compare-and-set with a lease. A client is told one thing at a time, so a
 //! slow one waits for itself and holds up nobody else.
 
 use std::collections::HashMap;
@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::{Id as TaskId, JoinSet};
+use url::Url;
 
 use crate::base::{Fault, Micros, random};
-use crate::domain::logout::Notice;
-use crate::domain::oauth::client::ClientId;
+use crate::domain::logout::{Message, Notice};
+use crate::domain::oauth::client::{Client, ClientId};
+use crate::domain::oauth::grant::GrantId;
 use crate::gateways::fetch::FetchError;
-use crate::protocol::logout as rules;
+use crate::protocol::{callback, logout as rules};
 use crate::store::logout_notices::{self as store, Due};
 use crate::store::outbox::Fate;
 
@@ -20,6 +22,7 @@ use super::super::{Core, clients, keys, sessions};
 use super::delivery::{back_off, next_look};
 use super::runner::jittered;
 use crate::service::subjects::subject;
+use crate::service::token::partner;
 
 /// Clients that are told something at once.
 const AT_ONCE: usize = store::MOST_BUSY;
@@ -149,22 +152,68 @@ async fn fate_of(core: &Core, notice: &Notice) -> Result<Fate, Fault> {
         return failed("too late");
     }
     let Some(client) = clients::find(core, &notice.client).await? else { return failed("the client is switched off") };
-    let Some(address) = client.options.backchannel_logout_uri.as_deref().and_then(|uri| uri.parse().ok()) else {
-        return failed("the client has no address to be told at");
+    // Made at each try, so that it is fresh, and by what the client's settings are now.
+    let composed = match &notice.message {
+        Message::SessionEnded => logout_token(core, &client, notice).await?,
+        Message::FamilyEnded { family, address } => family_ended(core, &client, *family, address),
     };
-    let subject = subject(core, &client, notice.user);
-    let now = core.clock.now();
-    let claims = rules::claims(notice, core.issuer(), &subject, now);
-    // Made at each try, so that it is fresh; signed as the client's ID tokens are (§2.6).
-    let token = keys::current(core).await?.sign(client.id_token_alg, rules::TYP, &claims, now)?;
-    let form = form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", &token).finish();
-    let failure = match core.gateways.fetch.tell(address, form).await {
-        // §2.8: 200; frameworks turn an empty one into 204.
-        Ok(200 | 204) => return Ok(Fate::Delivered),
+    let letter = match composed {
+        Ok(letter) => letter,
+        Err(reason) => return failed(reason),
+    };
+    let headers: Vec<_> = letter.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let failure = match core.gateways.fetch.tell(letter.to, &headers, letter.body).await {
+        Ok(status) if (letter.taken)(status) => return Ok(Fate::Delivered),
         Ok(status) => FetchError::Status(status).to_string(),
         Err(FetchError::Forbidden) => return failed("the address may not be called"),
         Err(other) => other.to_string(),
     };
     let due_at = core.clock.now().plus(jittered(back_off(FIRST_RETRY, LONGEST_RETRY, notice.attempts)));
     Ok(if due_at < notice.expires_at { Fate::Again { due_at, failure } } else { Fate::Failed { failure } })
+}
+
+/// What is posted to a client.
+struct Letter {
+    to: Url,
+    headers: Vec<(&'static str, String)>,
+    body: String,
+    /// The statuses that say it arrived.
+    taken: fn(u16) -> bool,
+}
+
+/// A logout token; why there is none, in words for the operator.
+async fn logout_token(core: &Core, client: &Client, notice: &Notice) -> Result<Result<Letter, &'static str>, Fault> {
+    let Some(to) = client.options.backchannel_logout_uri.as_deref().and_then(|uri| uri.parse().ok()) else {
+        return Ok(Err("the client has no address to be told at"));
+    };
+    let subject = subject(core, client, notice.user);
+    let now = core.clock.now();
+    let claims = rules::claims(notice, core.issuer(), &subject, now);
+    // Signed as the client's ID tokens are (§2.6).
+    let token = keys::current(core).await?.sign(client.id_token_alg, rules::TYP, &claims, now)?;
+    Ok(Ok(Letter {
+        to,
+        headers: vec![("content-type", "application/x-www-form-urlencoded".to_owned())],
+        body: form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", &token).finish(),
+        // §2.8: 200; frameworks turn an empty one into 204.
+        taken: |status| matches!(status, 200 | 204),
+    }))
+}
+
+/// A callback; why there is none, in words for the operator. The address was checked when it was named, but
+/// the client's hosts may have changed.
+fn family_ended(core: &Core, client: &Client, family: GrantId, address: &str) -> Result<Letter, &'static str> {
+    if !partner::revoke_uri(core, client, address) {
+        return Err("the client may not have this address called");
+    }
+    let to = address.parse().map_err(|_| "the address cannot be read")?;
+    let secret = clients::webhook_secret(core, client).ok_or("the client has no webhook secret that can be opened")?;
+    let body = callback::body(family);
+    let signature = callback::signature(&secret, core.clock.now(), &body);
+    Ok(Letter {
+        to,
+        headers: vec![("content-type", "application/json".to_owned()), (callback::SIGNATURE, signature)],
+        body,
+        taken: |status| (200..300).contains(&status),
+    })
 }

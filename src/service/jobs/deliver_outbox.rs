@@ -12,7 +12,7 @@ use crate::gateways::SendError;
 use crate::store::outbox::{self as store, Fate, Letter};
 
 use super::super::{Core, outbox};
-use super::delivery::{back_off, next_look};
+use super::delivery::{back_off, until_stopped};
 
 /// Messages sent at once.
 const AT_ONCE: u32 = 8;
@@ -22,15 +22,9 @@ const FIRST_RETRY: Duration = Duration::from_secs(5);
 const LONGEST_RETRY: Duration = Duration::from_secs(900);
 
 /// Delivers until stopped.
-pub async fn run(core: Core, mut stopped: watch::Receiver<bool>) {
-    while !*stopped.borrow() {
-        match deliver_due(&core).await {
-            Ok(0) => {}
-            Ok(_) => continue,
-            Err(fault) => tracing::error!(%fault, "messages could not be delivered"),
-        }
-        next_look(&core.outbox, &mut stopped).await;
-    }
+pub async fn run(core: Core, stopped: watch::Receiver<bool>) {
+    until_stopped(&core, &core.outbox, stopped, "messages could not be delivered", |core| Box::pin(deliver_due(core)))
+        .await;
 }
 
 /// Takes the messages that are due and tries to send each once; tells how many were tried.

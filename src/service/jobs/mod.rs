@@ -5,3 +5,4 @@ pub mod deliver_outbox;
 mod delivery;
 pub mod purge;
 pub mod runner;
+pub mod settle_profiles;

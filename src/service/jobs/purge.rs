@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::base::{Fault, Micros};
 use crate::store::{
     Tx, access_tokens, attempts, devices, grants, known_devices, limits, logout_notices, otp_challenges, outbox,
-    pushed_requests, refresh_tokens, registrations, replays, signing_keys, tracks, web_sessions,
+    profile_requests, pushed_requests, refresh_tokens, registrations, replays, signing_keys, tracks, web_sessions,
 };
 
 use super::super::Core;
@@ -57,6 +57,7 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     ("tracks' answers", REPEAT, |tx, now, n| Box::pin(tracks::blank_answers(tx, now, n))),
     ("refresh_tokens' answers", REPEAT, |tx, now, n| Box::pin(refresh_tokens::blank_answers(tx, now, n))),
     ("outbox", Duration::from_secs(7 * 86_400), |tx, now, n| Box::pin(outbox::purge(tx, now, n))),
+    ("profile_requests", Duration::ZERO, |tx, now, n| Box::pin(profile_requests::purge(tx, now, n))),
     ("logout_notices", Duration::from_secs(7 * 86_400), |tx, now, n| Box::pin(logout_notices::purge(tx, now, n))),
 ];
 

@@ -12,7 +12,7 @@ use crate::base::{Fault, random};
 use crate::store::jobs;
 
 use super::super::Core;
-use super::{deliver_logouts, deliver_outbox, purge};
+use super::{deliver_logouts, deliver_outbox, purge, settle_profiles};
 
 /// What a job does.
 pub type Run = fn(Core) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
@@ -44,13 +44,14 @@ pub struct Runner {
 /// Nodes look this often whether a job is due.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// Starts the regular jobs and the deliveries.
+/// Starts the regular jobs, the deliveries and the work on profile requests.
 pub fn start(core: &Core, jobs: Vec<Job>) -> Runner {
     let (stop, stopped) = watch::channel(false);
     let mut tasks: Vec<_> =
         jobs.into_iter().map(|job| tokio::spawn(repeat(core.clone(), job, stopped.clone()))).collect();
     tasks.push(tokio::spawn(deliver_outbox::run(core.clone(), stopped.clone())));
-    tasks.push(tokio::spawn(deliver_logouts::run(core.clone(), stopped)));
+    tasks.push(tokio::spawn(deliver_logouts::run(core.clone(), stopped.clone())));
+    tasks.push(tokio::spawn(settle_profiles::run(core.clone(), stopped)));
     Runner { stop, tasks }
 }
 

@@ -1,3 +1,4 @@
-//! What partners do by their API beside signing people in.
+//! What partners do besides signing people in.
 
+pub mod profile;
 pub mod users;

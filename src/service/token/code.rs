@@ -5,7 +5,7 @@ use crate::base::Secret;
 use crate::protocol::error::OAuthError;
 use crate::protocol::oxide::{self, CodeFacts};
 use crate::protocol::pkce;
-use crate::store::{access_tokens, codes, grants, refresh_tokens};
+use crate::store::{access_tokens, codes, grants, refresh_tokens, sessions};
 
 use super::exchange::{Call, TokenError, Undone, written};
 use super::mint::{self, TokenSet};
@@ -42,9 +42,13 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
     let pair = mint::pair(call, &grant, scopes.clone(), scopes, now).await?;
     let given = pair.given(true);
     let marks = call.marks.clone();
-    let (id, grant_until, revoke_uri) = (grant.id, pair.grant_until, call.revoke_uri.clone());
+    let (id, session, grant_until, revoke_uri) = (grant.id, grant.session, pair.grant_until, call.revoke_uri.clone());
     let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
+            // Tokens whose end with the session is to be told do not begin after it.
+            if revoke_uri.is_some() && !sessions::hold_present(tx, session).await? {
+                return Err(Undone::Refused(UNKNOWN));
+            }
             if !codes::redeem(tx, &digest, now).await? {
                 return Err(Undone::Lost);
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::{Fault, Secret};
 use crate::domain::oauth::client::{Client, ClientId};
-use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::grant::{Grant, GrantId};
 use crate::domain::oauth::scope::{Fact, Scopes};
 use crate::domain::oauth::token::{AccessToken, Confirmation};
 use crate::domain::user::Person;
@@ -70,6 +70,8 @@ pub async fn holder(core: &Core, token: &Secret) -> Result<Option<ClientId>, Fau
 pub struct Bearer {
     /// Who holds the token.
     pub client: Arc<Client>,
+    /// By what right.
+    pub grant: GrantId,
     /// What it opens.
     pub scopes: Scopes,
     /// The key it is bound to: who presents it must prove that they hold it.
@@ -87,11 +89,12 @@ pub async fn bearer(core: &Core, token: &Secret) -> Result<Option<Bearer>, Fault
     let found = access_tokens::find_bearer(&mut core.db.read().await?, &token.digest(), now).await?;
     let for_us = |token: &AccessToken| resource::is_for_us(&token.audience, core.issuer());
     let Some((token, mut person)) = found.filter(|(token, _)| for_us(token)) else { return Ok(None) };
+    let Some(grant) = token.grant else { return Ok(None) };
     // A client that was switched off reads nothing more.
     let Some(client) = clients::find(core, &token.client).await? else { return Ok(None) };
     if token.scopes.opens(Fact::Identifier) {
         person.user.profile.identifier = accounts::profile::identifier(core, person.user.id).await?;
     }
     let subject = subjects::subject(core, &client, person.user.id);
-    Ok(Some(Bearer { client, scopes: token.scopes, confirmation: token.confirmation, person, subject }))
+    Ok(Some(Bearer { client, grant, scopes: token.scopes, confirmation: token.confirmation, person, subject }))
 }

@@ -65,11 +65,11 @@ pub(super) struct Kept {
     pub scope: String,
 }
 
-/// Until when a grant that is made now lasts in all. By a login link it lives as long as its refresh tokens,
+/// Until when a grant that is made now lasts in all. By the partner API it lives as long as its refresh tokens,
 /// and each of them prolongs it.
 pub fn grant_until(core: &Core, client: &Client, entrance: Entrance, now: Micros) -> Micros {
     let tokens = &core.config.tokens;
-    if entrance == Entrance::Link {
+    if entrance != Entrance::Standard {
         return Dress::Partner.refresh_until(client, 0, now);
     }
     now.plus(Duration::from_secs(if client.is_public() {
@@ -155,8 +155,9 @@ pub(super) async fn pair(
     let (tokens, partner) = (&core.config.tokens, &core.config.freedom_id);
     let idle = if client.is_public() { tokens.public_refresh_idle_seconds } else { tokens.refresh_idle_seconds };
     let refresh_until = call.dress.refresh_until(client, idle, now);
-    // By a login link a refresh token carries its grant on with it.
-    let end = if grant.entrance == Entrance::Link { refresh_until.max(grant.expires_at) } else { grant.expires_at };
+    // By the partner API a refresh token carries its grant on with it.
+    let carries = grant.entrance != Entrance::Standard && call.dress != Dress::Standard;
+    let end = if carries { refresh_until.max(grant.expires_at) } else { grant.expires_at };
     let access_until = call.dress.access_until(client, tokens.access_seconds, partner.access_seconds, now);
     let asked = resource::requested(call.params, client)?;
     let draft = Draft {
@@ -189,7 +190,7 @@ pub(super) async fn pair(
     } else {
         None
     };
-    let grant_until = (grant.entrance == Entrance::Link).then_some(end);
+    let grant_until = carries.then_some(end);
     Ok(Pair { access_secret, access, refresh, grant_until })
 }
 
@@ -214,7 +215,9 @@ pub(super) async fn answer(call: &Call<'_>, grant: &Grant, given: Given, now: Mi
     let (core, client) = (call.core, call.client);
     let id_token = if given.scopes.contains("openid") && call.dress != Dress::Partner {
         let access_token = Some(given.access_token.expose());
-        let beside = Beside { access_token, code: None, with_nonce: given.first, alone: false, dress: call.dress };
+        // The partner API's ID token has the same claims each time.
+        let with_nonce = given.first || call.dress == Dress::Oidc;
+        let beside = Beside { access_token, code: None, with_nonce, alone: false, dress: call.dress };
         Some(id_token(core, client, grant, &given.scopes, &beside, now).await?)
     } else {
         None

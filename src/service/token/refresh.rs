@@ -7,6 +7,7 @@ use crate::base::{Fault, Micros, Secret};
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token::Rotation;
 use crate::domain::oauth::vocab::Profile;
+use crate::protocol::dress::Dress;
 use crate::protocol::error::OAuthError;
 use crate::protocol::oxide;
 use crate::store::refresh_tokens::Found;
@@ -79,15 +80,17 @@ async fn rotate(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> R
     let sealed = call.core.keyring.seal(&place(old.digest.text()), &kept)?;
     let digest = old.digest;
     let marks = call.marks.clone();
-    let (id, grant_until) = (grant.id, pair.grant_until);
+    let (id, grant_until, whole) = (grant.id, pair.grant_until, call.dress != Dress::Standard);
     let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
             if !refresh_tokens::rotate(tx, &digest, &next.digest, &sealed, now).await? {
                 return Err(Undone::Lost);
             }
             // At the partner API the old pair ends as a whole, and the grant lives on with the new one.
-            if let Some(until) = grant_until {
+            if whole {
                 access_tokens::revoke_all_of_grant(tx, id, now).await?;
+            }
+            if let Some(until) = grant_until {
                 grants::prolong(tx, id, until, None).await?;
             }
             access_tokens::insert(tx, &access).await?;

@@ -5,7 +5,7 @@ use crate::domain::activity::{Activity, Origin, Outcome, Topic};
 use crate::domain::oauth::client::{Client, ClientId};
 use crate::domain::oauth::grant::Grant;
 use crate::domain::user::UserId;
-use crate::service::{Core, activity};
+use crate::service::{Core, activity, sessions};
 use crate::store::{access_tokens, grants, refresh_tokens};
 
 use super::exchange::Call;
@@ -66,7 +66,8 @@ pub enum Whose {
     All,
 }
 
-/// Ends every token of somebody; says how many grants ended.
+/// Ends every token of somebody; says how many grants ended. Clients are called about what one person's
+/// families were; whoever ends a client's own, or everybody's, tells the clients otherwise.
 pub async fn revoke_all(core: &Core, whose: Whose) -> Result<u64, Fault> {
     let now = core.clock.now();
     core.db
@@ -78,7 +79,11 @@ pub async fn revoke_all(core: &Core, whose: Whose) -> Result<u64, Fault> {
                     Whose::All => (None, None),
                 };
                 let ended = match &whose {
-                    Whose::User(user) => grants::revoke_all_of_user(tx, *user, now).await?,
+                    Whose::User(user) => {
+                        let ended = grants::revoke_all_of_user(tx, *user, now).await?;
+                        sessions::note_families(tx, &ended.families, now).await?;
+                        ended.count
+                    }
                     Whose::Client(client) => {
                         access_tokens::revoke_all_of_client(tx, client, now).await?;
                         grants::revoke_all_of_client(tx, client, now).await?
@@ -95,4 +100,5 @@ pub async fn revoke_all(core: &Core, whose: Whose) -> Result<u64, Fault> {
             })
         })
         .await
+        .inspect(|_| sessions::wake(core))
 }

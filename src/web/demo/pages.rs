@@ -41,6 +41,7 @@ async fn window(shop: &Shop, visit: &Visit, path: &str) -> Response {
         required: grants(&REQUIRED),
         optional: grants(&OPTIONAL),
         request: shop.relying.example(&chosen).await,
+        issuer: shop.relying.issuer().to_owned(),
     };
     visit.page(StatusCode::OK, &page)
 }
@@ -48,7 +49,12 @@ async fn window(shop: &Shop, visit: &Visit, path: &str) -> Response {
 /// `GET /login`: to the issuer, with what was ticked.
 pub(super) async fn login(State(shop): State<Arc<Shop>>, visit: Visit) -> Response {
     let query = visit.query.clone().unwrap_or_default();
-    let ask = Ask { scopes: scopes_of(&query), prompt: query.get("prompt").and_then(prompt_of), locale: visit.locale };
+    let ask = Ask {
+        scopes: scopes_of(&query),
+        prompt: query.get("prompt").and_then(prompt_of),
+        locale: visit.locale,
+        popup: query.get("display") == Some("popup"),
+    };
     let begun = match shop.relying.begin(ask).await {
         Ok((url, attempt)) => {
             shop.sessions.begin(visit.session(), attempt, shop.clock.now()).map(|cookie| (url, cookie))

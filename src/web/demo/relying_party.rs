@@ -123,6 +123,8 @@ pub(super) struct Ask {
     pub prompt: Option<CoreAuthPrompt>,
     /// `ui_locales`.
     pub locale: Locale,
+    /// Whether the pages are in a pop-up window.
+    pub popup: bool,
 }
 
 /// The shop as a client of the issuer.
@@ -137,6 +139,11 @@ impl RelyingParty {
     /// Nothing is called yet: the issuer may start after the shop.
     pub fn new(demo: Demo, http: reqwest::Client, clock: Clock) -> Self {
         Self { demo, wire: Wire(http), clock, found: Mutex::default() }
+    }
+
+    /// The issuer, without a slash at the end.
+    pub fn issuer(&self) -> &str {
+        &self.demo.issuer
     }
 
     async fn provider(&self) -> Result<Arc<Provider>, Failure> {
@@ -185,6 +192,9 @@ impl RelyingParty {
             .add_scopes(scopes);
         if let Some(prompt) = ask.prompt {
             request = request.add_prompt(prompt);
+        }
+        if ask.popup {
+            request = request.add_extra_param("response_mode", "web_message");
         }
         let (url, ..) = request.url();
         Ok((url, attempt))

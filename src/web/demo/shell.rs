@@ -110,7 +110,7 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// The shop's content security policy: no scripts at all, forms end here or at the issuer.
+/// The shop's content security policy: no scripts but the issuer's button, forms end here or at the issuer.
 #[derive(Clone, Debug)]
 pub(super) struct Policy(HeaderValue);
 
@@ -119,7 +119,7 @@ impl Policy {
     pub fn new(issuer: &str) -> Self {
         let origin = Url::parse(issuer).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
         let text = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
+            "default-src 'none'; script-src {origin}; style-src 'self' {origin}; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
              form-action 'self' {origin}"
         );
         Self(HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("default-src 'none'")))
@@ -133,7 +133,8 @@ pub(super) async fn protect(State(Policy(policy)): State<Policy>, mut response: 
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    // A pop-up window has to be able to answer.
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin-allow-popups"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

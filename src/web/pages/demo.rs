@@ -28,6 +28,8 @@ pub struct DemoHomePage {
     pub optional: Vec<DemoGrant>,
     /// The authorization request that the button would send.
     pub request: String,
+    /// Where the script of the button comes from.
+    pub issuer: String,
 }
 
 impl DemoHomePage {

@@ -92,6 +92,47 @@ impl LinkPage {
     }
 }
 
+/// An address of ours that belongs to an app, opened where the app is not.
+#[derive(Debug, Template)]
+#[template(path = "pages/app.html")]
+pub struct AppPage {
+    /// What surrounds the page.
+    pub chrome: Chrome,
+    /// The name of the app.
+    pub app: String,
+    /// Its site.
+    pub site: Option<String>,
+}
+
+impl AppPage {
+    fn title(&self) -> String {
+        self.chrome.title(&self.chrome.ends().app_title(&self.app), false)
+    }
+}
+
+/// The last page of an authorization in a pop-up window. Its script tells the page that opened it; without
+/// one, or without scripts, the window goes on to the app itself.
+#[derive(Debug, Template)]
+#[template(path = "oauth/message.html")]
+pub struct MessagePage {
+    /// What surrounds the page.
+    pub chrome: Chrome,
+    /// The name of the app.
+    pub app: String,
+    /// The one origin that may hear the message.
+    pub origin: String,
+    /// The message, a JSON object.
+    pub message: String,
+    /// The same answer as an address.
+    pub url: String,
+}
+
+impl MessagePage {
+    fn title(&self) -> String {
+        self.chrome.title(&self.chrome.ends().returning(&self.app), false)
+    }
+}
+
 /// A client's request to sign out, which the form carries on.
 #[derive(Clone, Debug, Default)]
 pub struct LogoutRequest {

@@ -1,6 +1,7 @@
 //! One struct per page. A handler fills it, askama draws it; no rule of the product lives here.
 
 pub mod account;
+pub mod button;
 pub mod consent;
 pub mod demo;
 pub mod device;

@@ -1,11 +1,13 @@
 //! Pages filled with what real people bring along: ends of roads, the house, development.
 
 use super::account::{AccountPage, ConnectedApp, ContactLine};
+use super::button::{ButtonPage, Choice, Files, Look, Mode, Size, Wording};
 use super::consent::{Datum, GrantRow, Value};
 use super::demo::{DemoErrorPage, DemoGrant, DemoHomePage, DemoProfilePage, DemoTrouble};
 use super::device::{ConfirmPage, DonePage, EnterPage};
 use super::ends::{
-    ErrorKind, ErrorPage, FormPostPage, HandOffPage, LinkPage, LinkState, LogoutPage, LogoutRequest, SignedOutPage,
+    AppPage, ErrorKind, ErrorPage, FormPostPage, HandOffPage, LinkPage, LinkState, LogoutPage, LogoutRequest,
+    MessagePage, SignedOutPage,
 };
 use super::home::{HomePage, Paper, PaperPage};
 use super::outbox::{OutboxMessage, OutboxPage};
@@ -35,6 +37,24 @@ pub(super) fn ends(l: Locale) -> Vec<Rendered> {
             &HandOffPage {
                 chrome: chrome(l, ""),
                 app: "Demo Shop".into(),
+                url: "#https://shop.example/cb?code=1&state=2".into(),
+            },
+        ),
+        page(
+            "app",
+            &AppPage {
+                chrome: chrome(l, "/app/shop/open"),
+                app: "Demo Shop".into(),
+                site: Some("https://shop.example/".into()),
+            },
+        ),
+        page(
+            "message",
+            &MessagePage {
+                chrome: chrome(l, ""),
+                app: "Demo Shop".into(),
+                origin: "https://shop.example".into(),
+                message: "[\"</a><script>\"]".into(),
                 url: "#https://shop.example/cb?code=1&state=2".into(),
             },
         ),
@@ -169,6 +189,18 @@ pub(super) fn device(l: Locale) -> Vec<Rendered> {
     pages
 }
 
+fn button(l: Locale) -> Rendered {
+    let choice = Choice { look: Look::Light, size: Size::Icon, words: Wording::Register, mode: Mode::Popup, tongue: l };
+    let at = |name: &str| format!("https://id.example/widget/v1/{name}");
+    let files = Files {
+        script: at("freedom-id.js"),
+        script_integrity: "sha256-a".into(),
+        style: at("freedom-id.css"),
+        style_integrity: "sha256-b".into(),
+    };
+    page("button", &ButtonPage { chrome: chrome(l, "/developers/button"), choice, files })
+}
+
 pub(super) fn house(l: Locale) -> Vec<Rendered> {
     let home = |person: Option<&str>| HomePage {
         chrome: chrome(l, "/"),
@@ -213,6 +245,7 @@ pub(super) fn house(l: Locale) -> Vec<Rendered> {
         page("help", &paper(Paper::Help)),
         page("account", &account(apps.clone(), Some(Notice::AccessRemoved { app: "Demo Pay".into() }))),
         page("account-one", &account(apps[..1].to_vec(), None)),
+        button(l),
         page("account-empty", &account(vec![], None)),
     ]
 }
@@ -247,6 +280,7 @@ pub(super) fn development(l: Locale) -> Vec<Rendered> {
                 required: grants(),
                 optional: grants(),
                 request: "http://localhost:8080/oauth2/authorize?client_id=demo&response_type=code&state=…".into(),
+                issuer: "http://localhost:8080".into(),
             },
         ),
         page(

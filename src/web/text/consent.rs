@@ -205,10 +205,10 @@ crate::texts! {
         "Kengaytirilgan profil",
         "Кеңейтілген профиль";
     profile_hint =>
-        "A report Freedom ID prepares from your confirmed data. The app can ask for it while access lasts.",
-        "Отчёт, который Freedom ID готовит по вашим подтверждённым данным. Приложение может запрашивать его, пока действует доступ.",
-        "Freedom ID tasdiqlangan maʼlumotlaringiz asosida tayyorlaydigan hisobot. Ilova uni ruxsat amal qilib turganda soʻrashi mumkin.",
-        "Freedom ID расталған деректеріңіз бойынша дайындайтын есеп. Қолданба оны рұқсат мерзімі ішінде сұрай алады.";
+        "A report with everything your Freedom ID holds: name, date of birth, gender, citizenship, nationality, identification number, address, all phone numbers and e-mail addresses, how far you are verified, when the account was opened, how often you signed in and when last. What you have not added is left out. The app can ask for it again while access lasts.",
+        "Отчёт обо всём, что есть в вашем Freedom ID: имя, дата рождения, пол, гражданство, национальность, идентификационный номер, адрес, все номера телефонов и адреса эл. почты, уровень подтверждения, дата создания аккаунта, число входов и время последнего. Чего вы не указали, того в отчёте нет. Приложение может запрашивать его снова, пока действует доступ.",
+        "Freedom ID hisobingizdagi barcha maʼlumotlar boʻyicha hisobot: ism, tugʻilgan sana, jins, fuqarolik, millat, identifikatsiya raqami, manzil, barcha telefon raqamlari va elektron pochta manzillari, tasdiqlanganlik darajasi, hisob ochilgan sana, kirishlar soni va oxirgi kirish vaqti. Siz kiritmagan maʼlumot hisobotda boʻlmaydi. Ilova uni ruxsat amal qilib turganda qayta soʻrashi mumkin.",
+        "Freedom ID аккаунтыңыздағы барлық дерек бойынша есеп: аты-жөні, туған күні, жынысы, азаматтығы, ұлты, сәйкестендіру нөмірі, мекенжайы, барлық телефон нөмірлері мен электрондық пошта мекенжайлары, расталу деңгейі, аккаунт ашылған күн, кіру саны және соңғы кіру уақыты. Сіз көрсетпеген дерек есепте болмайды. Қолданба оны рұқсат мерзімі ішінде қайта сұрай алады.";
     offline =>
         "Access while you are not using the app",
         "Доступ, когда вы не пользуетесь приложением",

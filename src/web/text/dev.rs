@@ -60,6 +60,11 @@ crate::texts! {
         "Войти с Freedom ID",
         "Freedom ID orqali kirish",
         "Freedom ID арқылы кіру";
+    log_in_popup =>
+        "In a pop-up window",
+        "Во всплывающем окне",
+        "Ochiladigan oynada",
+        "Қалқымалы терезеде";
     choose =>
         "What the shop asks for",
         "Что запрашивает магазин",

@@ -121,6 +121,31 @@ crate::texts! {
         "Когда приложение откроется, это окно можно закрыть.",
         "Ilova ochilgach, bu oynani yopishingiz mumkin.",
         "Қолданба ашылған соң, бұл терезені жабуға болады.";
+    app_title(app) =>
+        "Open {app} on this device",
+        "Откройте приложение «{app}» на этом устройстве",
+        "Shu qurilmada {app} ilovasini oching",
+        "Осы құрылғыда «{app}» қолданбасын ашыңыз";
+    app_text(app) =>
+        "This address belongs to the app. If it did not open by itself, install {app} or open it, and sign in there again.",
+        "Этот адрес принадлежит приложению. Если оно не открылось само, установите или откройте «{app}» и войдите там ещё раз.",
+        "Bu manzil ilovaga tegishli. U oʻzi ochilmagan boʻlsa, {app} ilovasini oʻrnating yoki oching va u yerda qayta kiring.",
+        "Бұл мекенжай қолданбаға тиесілі. Ол өзі ашылмаса, «{app}» қолданбасын орнатыңыз немесе ашыңыз да, сонда қайта кіріңіз.";
+    app_site(app) =>
+        "Go to the site of {app}",
+        "Перейти на сайт «{app}»",
+        "{app} saytiga oʻtish",
+        "«{app}» сайтына өту";
+    return_page =>
+        "Return to the page you came from",
+        "Вернитесь на страницу, с которой пришли",
+        "Kelgan sahifangizga qayting",
+        "Келген бетіңізге оралыңыз";
+    return_told(app) =>
+        "{app} has your answer. You can close this window.",
+        "Ответ передан в «{app}». Это окно можно закрыть.",
+        "Javobingiz {app} ilovasiga yetkazildi. Bu oynani yopishingiz mumkin.",
+        "Жауабыңыз «{app}» қолданбасына жеткізілді. Бұл терезені жабуға болады.";
 }
 
 crate::texts! {

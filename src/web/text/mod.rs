@@ -1,5 +1,6 @@
 //! The catalogue: every visible text of the pages, in four languages.
 
+mod button;
 mod common;
 mod consent;
 mod dev;
@@ -10,6 +11,7 @@ mod home;
 mod register;
 mod sign_in;
 
+pub use button::Button;
 pub use common::Common;
 pub use consent::{Consent, Data};
 pub use dev::{Demo, Outbox};

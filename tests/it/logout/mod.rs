@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::any;
 use freedom_id::base::{Fault, jws};
@@ -126,14 +126,22 @@ pub async fn deliver(provider: &Provider) -> Result<usize, Fault> {
 pub struct Receiver {
     pub origin: String,
     status: Arc<AtomicU16>,
-    bodies: Arc<Mutex<Vec<(String, String)>>>,
+    calls: Arc<Mutex<Vec<Came>>>,
+}
+
+/// A call that came.
+#[derive(Clone)]
+pub struct Came {
+    pub path: String,
+    pub headers: HeaderMap,
+    pub body: String,
 }
 
 impl Receiver {
     pub async fn open(status: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
-        let receiver = Self { origin, status: Arc::new(AtomicU16::new(status)), bodies: Arc::default() };
+        let receiver = Self { origin, status: Arc::new(AtomicU16::new(status)), calls: Arc::default() };
         let router = Router::new().fallback(any(take)).with_state(receiver.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         receiver
@@ -149,7 +157,11 @@ impl Receiver {
 
     /// Paths and bodies that came.
     pub fn came(&self) -> Vec<(String, String)> {
-        self.bodies.lock().expect("a lock").clone()
+        self.calls().into_iter().map(|call| (call.path, call.body)).collect()
+    }
+
+    pub fn calls(&self) -> Vec<Came> {
+        self.calls.lock().expect("a lock").clone()
     }
 
     /// The logout tokens that came.
@@ -164,8 +176,13 @@ impl Receiver {
     }
 }
 
-async fn take(State(receiver): State<Receiver>, uri: axum::http::Uri, body: String) -> impl IntoResponse {
-    receiver.bodies.lock().expect("a lock").push((uri.path().to_owned(), body));
+async fn take(
+    State(receiver): State<Receiver>,
+    uri: axum::http::Uri,
+    headers: HeaderMap,
+    body: String,
+) -> impl IntoResponse {
+    receiver.calls.lock().expect("a lock").push(Came { path: uri.path().to_owned(), headers, body });
     let status = StatusCode::from_u16(receiver.status.load(Ordering::SeqCst)).expect("a status");
     (status, [(header::LOCATION, "/elsewhere")], "x".repeat(1 << 20))
 }

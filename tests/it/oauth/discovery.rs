@@ -207,6 +207,12 @@ async fn response_mode(provider: &Provider, site: &Site, word: &str) {
             let form = page.form("form-post");
             assert!(form.action == CALLBACK && form.fields.iter().any(|(name, _)| name == "code"));
         }
+        "web_message" => {
+            let message = page.attribute("#hand-off", "data-message").expect("a message");
+            let message: Value = serde_json::from_str(&message).expect("JSON");
+            assert_eq!(message["code"].as_str().map(str::to_owned), page.answer("code"));
+            assert_eq!(page.attribute("#hand-off", "data-origin").as_deref(), Some("https://shop.example"));
+        }
         other => panic!("{other} is announced and nothing here tries it"),
     }
 }

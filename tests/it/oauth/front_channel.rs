@@ -43,7 +43,7 @@ async fn answer(provider: &Provider, user: UserId, request: &[(&str, &str)]) -> 
         origin: from(1),
     };
     let mut next = authorize::begin(&provider.core, begin).await.expect("an answer");
-    if let Next::Page { track, step: Step::Consent(id) } = next {
+    if let Next::Page { track, step: Step::Consent(id), .. } = next {
         let view = authorize::view(&provider.core, track, &browser.binding).await.expect("a track");
         let sheet = consent::sheet(&provider.core, &view, id, user).await.expect("a sheet").expect("a person");
         let ticked = view.request.scopes.clone();
@@ -57,7 +57,9 @@ async fn answer(provider: &Provider, user: UserId, request: &[(&str, &str)]) -> 
             let joint = to.as_bytes()[before.len()] as char;
             (format!("{before}{joint}"), form_urlencoded::parse(fields.as_bytes()).into_owned().collect())
         }
-        Answer::FormPost { action, fields } => (action, fields.into_iter().map(|(n, v)| (n.to_owned(), v)).collect()),
+        Answer::FormPost { action: to, fields } | Answer::Message { origin: to, fields, .. } => {
+            (to, fields.into_iter().map(|(n, v)| (n.to_owned(), v)).collect())
+        }
     }
 }
 

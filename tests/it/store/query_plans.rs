@@ -16,6 +16,7 @@ const MAY_SCAN: &[(&str, &str, &str)] = &[
     ("grants", "SET revoked_at = $1 WHERE revoked_at IS NULL", "token revoke --all"),
     ("access_tokens", "SET revoked_at = $1 WHERE revoked_at IS NULL", "token revoke --all"),
     ("signing_keys", "", "a handful of rows"),
+    ("clients", "SELECT id, options", "once a minute at most, and telephones ask every few hours"),
     ("outbox", "($1 = '' OR destination = $1)", "the development outbox"),
 ];
 

@@ -295,7 +295,7 @@ impl Provider {
         let params = Params::parse(request).expect("parameters");
         let begin = Begin { params, entrance: Entrance::Standard, browser: browser.clone(), origin: from(1) };
         let mut next = authorize::begin(&self.core, begin).await.expect("a good request");
-        if let Next::Page { track, step: Step::Consent(id) } = next {
+        if let Next::Page { track, step: Step::Consent(id), .. } = next {
             let view = authorize::view(&self.core, track, &browser.binding).await.expect("a track");
             let sheet = consent::sheet(&self.core, &view, id, user).await.expect("a sheet").expect("a person");
             let ticked = view.request.scopes.clone();
