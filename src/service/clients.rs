@@ -416,10 +416,14 @@ pub async fn amend(
                 clients::hold(tx, &wanted).await?;
                 let mut client =
                     clients::find(tx, &wanted).await?.ok_or_else(|| ManageError::Unknown(wanted.clone()))?;
+                let hosts = client.options.revoke_hosts.clone();
                 change(&mut client)?;
                 client.updated_at = changed_at(&client, now);
                 settle(&mut client, &house)?;
-                ensure_webhook_secret(&inner, &mut client)?;
+                // Only here: whoever names hosts is shown the secret.
+                if client.options.revoke_hosts != hosts {
+                    ensure_webhook_secret(&inner, &mut client)?;
+                }
                 parties::settle(tx, &mut client, partner.as_deref(), now).await?;
                 if let Some(outside) = &outside {
                     outside.enter(&mut client)?;
