@@ -247,7 +247,7 @@ fn person(schema: Schema) -> Schema {
         .may_have("lastname", name("Last name."))
         .may_have("patronymic", name("Middle name after the father."))
         .may_have("date_of_birth", Schema::text("A day in the past.").format("date").or_null())
-        .may_have("identifier", Schema::text("The state's number for the person.").at_most(255).or_null())
+        .may_have("identifier", Schema::text("The state's number for the person.").at_most(64).or_null())
         .may_have("country", Schema::text("Citizenship, ISO 3166-1 alpha-3.").pattern(COUNTRY).or_null())
         .may_have("gender", Schema::text("").among(["M", "F"]).or_null())
         .may_have("nationality", Schema::text("As in the person's document.").at_most(255).or_null())
