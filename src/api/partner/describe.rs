@@ -117,7 +117,7 @@ fn renew() -> Operation {
     let operation = Operation::new("patch", "/api/v1/oauth/token", LOGIN, "refreshTokens")
         .about(
             "Refresh the tokens",
-            "The bearer token is the **refresh** token; a body means nothing. The old pair ends. For ten seconds \
+            "The bearer token is the refresh token; a body means nothing. The old pair ends. For ten seconds \
              the old token gives the same new pair again, for a lost answer; used later it ends the whole family.",
         )
         .by(&[By::Bearer])
