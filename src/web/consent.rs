@@ -44,7 +44,7 @@ pub(super) async fn post(Posted { mut visit, form, only_language }: Posted) -> R
         Err(TrackError::Repeat(answer)) => return go(visit, Next::Answer(*answer), Via::Post).await,
         Err(error) => return lost(visit, error).await,
     };
-    visit.app = Some(view.client.name.clone());
+    visit.serves(&view);
     let Some(sheet) = consent::current(&visit.core, &view, &visit.browser()).await? else {
         return go_on(visit, track, Via::Post).await;
     };

@@ -24,16 +24,21 @@ pub(super) async fn get(method: Method, visit: Visit) -> Result<Response, Stop> 
     let track = visit.query.get("track_id").map(str::to_owned);
     let other = visit.query.get("other").is_some();
     let (mut visit, view) = visit.look(track.as_deref()).await?;
-    if !other && !visit.people().await?.is_empty() {
-        let link = view.as_ref().is_some_and(|view| view.request.entrance == Entrance::Link);
-        if link && is_glance(&method, &visit.headers) {
-            return Err(Refusal::OutOfTime.into_response().into());
-        }
+    if !other && !visit.record.held().is_empty() {
         match &view {
+            None if visit.people().await?.is_empty() => {}
             None => return Ok(visit.redirect("/account")),
-            Some(view) => match authorize::advance(&visit.core, view.track.id, &visit.browser(), &visit.origin).await {
-                Ok(Next::Page { step: Step::SignIn, .. }) => visit.notice = visit.notice.or(Some(Notice::SignInAgain)),
-                Ok(Next::Page { step: Step::Register | Step::ChooseAccount, .. }) => {}
+            Some(view) if is_link(view) && is_glance(&method, &visit.headers) => {
+                return Err(Refusal::OutOfTime.into_response().into());
+            }
+            Some(view) => match authorize::advance_from(&visit.core, view, &visit.browser(), &visit.origin).await {
+                Ok(Next::Page { step: Step::SignIn, .. }) => {
+                    if !visit.people().await?.is_empty() {
+                        visit.notice = visit.notice.or(Some(Notice::SignInAgain));
+                    }
+                }
+                // Elsewhere the dispatcher has shown them already; a link leads straight here.
+                Ok(Next::Page { step: Step::Register | Step::ChooseAccount, .. }) if !is_link(view) => {}
                 Ok(next) => {
                     // A second click on the link comes from the same browser.
                     visit.keep_binding();
@@ -45,6 +50,10 @@ pub(super) async fn get(method: Method, visit: Visit) -> Result<Response, Stop> 
     }
     let hint = view.as_ref().and_then(|v| v.request.login_hint.clone()).unwrap_or_default();
     draw(visit, view, Typed { identifier: hint, remember: false }, StatusCode::OK, Vec::new()).await
+}
+
+fn is_link(view: &View) -> bool {
+    view.request.entrance == Entrance::Link
 }
 
 /// Whether the browser only looks ahead: a login link is answered once, and not for that.

@@ -204,13 +204,18 @@ impl Visit {
     async fn opened(mut self, found: Result<View, TrackError>, via: Via) -> Result<(Self, Option<View>), Stop> {
         match found {
             Ok(view) => {
-                self.app = Some(view.client.name.clone());
-                self.answers_by(view.request.mode);
+                self.serves(&view);
                 Ok((self, Some(view)))
             }
             Err(TrackError::Repeat(answer)) => Err(go(self, Next::Answer(*answer), via).await?.into()),
             Err(error) => Err(lost(self, error).await?.into()),
         }
+    }
+
+    /// Notes for which authorization the person is here.
+    pub(super) fn serves(&mut self, view: &View) {
+        self.app = Some(view.client.name.clone());
+        self.answers_by(view.request.mode);
     }
 
     /// Notes how the authorization of this page answers. A pop-up window that answers by message has to keep the

@@ -73,6 +73,8 @@ async fn browse(server: &Server, browser: &Browser, gallery: &mut Gallery, phone
         browser.find(".p-dev").await;
         gallery.seen(browser, page).await;
     }
+    browser.goto(&at("/developers/button?mode=popup")).await;
+    gallery.seen(browser, "button").await;
     browser.goto(&at("/no/such/page")).await;
     gallery.seen(browser, "not-found").await;
     browser.goto(&at("/oauth2/authorize?client_id=nobody")).await;

@@ -17,3 +17,4 @@ mod shop;
 mod sign_out;
 mod support;
 mod tabs;
+mod widget;

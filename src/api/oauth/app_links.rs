@@ -10,16 +10,18 @@ use crate::http::state::App;
 use crate::protocol::app_links;
 use crate::service::clients::apps;
 
-use super::error::{JSON, Problem};
+use super::error::Problem;
 
 pub(super) async fn android(State(app): State<App>) -> Result<Response, Problem> {
-    Ok(document(&app_links::android(&*apps::of_all(&app.core).await?)))
+    Ok(document(&app_links::android(&apps::of_all(&app.core).await?)))
 }
 
 pub(super) async fn apple(State(app): State<App>) -> Result<Response, Problem> {
-    Ok(document(&app_links::apple(&*apps::of_all(&app.core).await?)))
+    Ok(document(&app_links::apple(&apps::of_all(&app.core).await?)))
 }
 
+/// As their platforms ask for it, to the letter.
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const FIVE_MINUTES: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
 fn document(content: &Value) -> Response {

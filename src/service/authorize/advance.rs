@@ -3,7 +3,7 @@
 use crate::base::{Fault, Micros};
 use crate::domain::activity::Origin;
 use crate::domain::consent::Consent;
-use crate::domain::oauth::track::{AuthorizationRequest, Stage, TrackId};
+use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
 use crate::domain::session::{Session, SessionId};
 use crate::protocol::prompt::{Situation, Step};
 use crate::service::Core;
@@ -48,26 +48,37 @@ pub(super) async fn decide(
 
 /// What comes next in an authorization: every page returns here.
 pub async fn advance(core: &Core, id: TrackId, browser: &Browser, origin: &Origin) -> Result<Next, TrackError> {
+    match pass(core, id, &browser.binding).await {
+        Err(TrackError::Repeat(answer)) => Ok(Next::Answer(*answer)),
+        seen => advance_from(core, &seen?, browser, origin).await,
+    }
+}
+
+/// The same for an authorization that was opened just now.
+pub async fn advance_from(core: &Core, view: &View, browser: &Browser, origin: &Origin) -> Result<Next, TrackError> {
+    if let Some(next) = take_step(core, view, browser, origin).await? {
+        return Ok(next);
+    }
     // An answer that another request prevented is looked at once more: a twin was faster, and its answer
     // is repeated, or the session ended, and somebody has to sign in again.
-    for _ in 0..2 {
-        let View { mut track, client, request } = match pass(core, id, &browser.binding).await {
-            Err(TrackError::Repeat(answer)) => return Ok(Next::Answer(*answer)),
-            seen => seen?,
-        };
-        let decided = decide(core, &request, track.stage, track.created_at, &browser.sessions).await?;
-        // The answer is this browser's, and nobody else's to have again.
-        track.browser.get_or_insert_with(|| browser.binding.clone());
-        let answer = match decided.step {
-            Step::Issue(_) => issue::code(core, &client, &request, decided, Ending::Track(track), origin).await?,
-            Step::Refuse(error) => issue::refuse(core, &request, track, &error).await?,
-            step => return Ok(Next::Page { track: id, step, mode: request.mode }),
-        };
-        if let Some(answer) = answer {
-            return Ok(Next::Answer(answer));
-        }
+    match pass(core, view.track.id, &browser.binding).await {
+        Err(TrackError::Repeat(answer)) => Ok(Next::Answer(*answer)),
+        seen => take_step(core, &seen?, browser, origin).await?.ok_or(TrackError::Unknown),
     }
-    Err(TrackError::Unknown)
+}
+
+/// Asks the policy and acts on its answer; `None` if another request prevented that.
+async fn take_step(core: &Core, view: &View, browser: &Browser, origin: &Origin) -> Result<Option<Next>, TrackError> {
+    let View { track, client, request } = view;
+    let decided = decide(core, request, track.stage, track.created_at, &browser.sessions).await?;
+    // The answer is this browser's, and nobody else's to have again.
+    let own = || Track { browser: Some(browser.binding.clone()), ..track.clone() };
+    let answer = match decided.step {
+        Step::Issue(_) => issue::code(core, client, request, decided, Ending::Track(own()), origin).await?,
+        Step::Refuse(error) => issue::refuse(core, request, own(), &error).await?,
+        step => return Ok(Some(Next::Page { track: track.id, step, mode: request.mode })),
+    };
+    Ok(answer.map(Next::Answer))
 }
 
 /// A person was chosen or has signed in for an authorization.

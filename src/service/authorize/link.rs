@@ -7,8 +7,9 @@ use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::track::TrackId;
 use crate::domain::oauth::vocab::ResponseMode;
 use crate::protocol::authorize;
+use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::params::Params;
-use crate::service::Core;
+use crate::service::{Core, proof};
 use crate::store::tracks;
 
 use super::begin::{BeginError, Draft};
@@ -42,6 +43,10 @@ pub struct Link {
 
 /// Checks a request as the authorization endpoint would, and keeps it: one write. No browser has it yet.
 pub async fn make(core: &Core, client: &Client, ask: &Ask) -> Result<Link, BeginError> {
+    // Who must bind tokens to a key could not redeem the code: nobody is sent on that road.
+    const BOUND: OAuthError =
+        OAuthError::new(ErrorCode::UnauthorizedClient, "the client takes only tokens that are bound to a key");
+    proof::confirmation(client, None, None).map_err(|_| BOUND)?;
     let mut params = Params::from([
         ("client_id", client.id.as_str()),
         ("redirect_uri", &ask.redirect_uri),

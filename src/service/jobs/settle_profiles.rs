@@ -56,10 +56,12 @@ async fn settle(core: Core, due: Due) -> Result<bool, Fault> {
     let end = match draw_up(&core, &request).await {
         Ok(Some(sealed)) => End::Completed(sealed),
         Ok(None) => End::Failed("not allowed any more"),
-        Err(fault) => match postpone(&core, &request, &lease, &fault).await? {
-            true => return Ok(true),
-            false => End::Failed("not possible in time"),
-        },
+        Err(fault) => {
+            if postpone(&core, &request, &lease, &fault).await? {
+                return Ok(true);
+            }
+            End::Failed("not possible in time")
+        }
     };
     let now = core.clock.now();
     core.db

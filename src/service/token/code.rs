@@ -42,7 +42,9 @@ pub(super) async fn redeem(call: &Call<'_>, code: &Secret, verifier: Option<&Sec
     let pair = mint::pair(call, &grant, scopes.clone(), scopes, now).await?;
     let given = pair.given(true);
     let marks = call.marks.clone();
-    let (id, session, grant_until, revoke_uri) = (grant.id, grant.session, pair.grant_until, call.revoke_uri.clone());
+    let (id, session, revoke_uri) = (grant.id, grant.session, call.revoke_uri.clone());
+    // It was made to last so long; a month's end may ask for more.
+    let grant_until = pair.grant_until.filter(|until| *until > grant.expires_at || revoke_uri.is_some());
     let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
             // Tokens whose end with the session is to be told do not begin after it.

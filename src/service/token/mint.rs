@@ -65,12 +65,12 @@ pub(super) struct Kept {
     pub scope: String,
 }
 
-/// Until when a grant that is made now lasts in all. By the partner API it lives as long as its refresh tokens,
-/// and each of them prolongs it.
+/// Until when a grant that is made now lasts in all. By the partner API it lives as long as the refresh token that
+/// its code can still bring, and each further one prolongs it.
 pub fn grant_until(core: &Core, client: &Client, entrance: Entrance, now: Micros) -> Micros {
     let tokens = &core.config.tokens;
     if entrance != Entrance::Standard {
-        return Dress::Partner.refresh_until(client, 0, now);
+        return Dress::Partner.refresh_until(client, 0, now.plus(Duration::from_secs(tokens.code_seconds)));
     }
     now.plus(Duration::from_secs(if client.is_public() {
         tokens.public_refresh_absolute_seconds

@@ -123,22 +123,22 @@ pub struct Choice {
 
 impl Choice {
     /// The choice as a query.
-    pub fn query(&self) -> String {
+    pub fn query(self) -> String {
         let Self { look, size, words, mode, tongue } = self;
         format!("look={look}&size={size}&text={words}&mode={mode}&tongue={}", tongue.tag())
     }
 
-    fn label(&self) -> &'static str {
+    fn label(self) -> &'static str {
         self.words.text(Button(self.tongue))
     }
 
     /// The button as it stands in a page. Every part is a word of ours.
-    fn button(&self, href: &str, more: &str) -> String {
+    fn button(self, href: &str, more: &str) -> String {
         let Self { look, size, mode, tongue, .. } = self;
         let (label, tag) = (self.label(), tongue.tag());
         let named = match mode {
             Mode::Redirect => String::new(),
-            Mode::Popup => format!(" aria-label=\"{label} ({})\"", Button(*tongue).new_window()),
+            Mode::Popup => format!(" aria-label=\"{label} ({})\"", Button(tongue).new_window()),
         };
         format!(
             "<a class=\"freedom-id-button\" href=\"{href}\" lang=\"{tag}\"{named}\n   data-freedom-id data-mode=\"{mode}\" \
@@ -217,11 +217,10 @@ impl ButtonPage {
         self.choice.button("#preview", "")
     }
 
-    /// Every look in a size.
-    fn row(&self, size: &Size) -> String {
-        let one =
-            |look: &Look| Choice { look: *look, size: *size, mode: Mode::Redirect, ..self.choice }.button("#all", "");
-        Look::ALL.iter().map(one).collect()
+    /// Every look, a row for each size.
+    fn rows(&self) -> Vec<String> {
+        let one = |look: Look, size| Choice { look, size, mode: Mode::Redirect, ..self.choice }.button("#all", "");
+        Size::ALL.iter().map(|size| Look::ALL.iter().map(|look| one(*look, *size)).collect()).collect()
     }
 
     /// What is copied.

@@ -45,7 +45,7 @@ async fn serves(mut visit: Visit, track: Option<&str>) -> Result<(Visit, Serves)
     };
     match authorize::look(&visit.core, id, &visit.bound()).await {
         Ok(view) => {
-            visit.app = Some(view.client.name.clone());
+            visit.serves(&view);
             Ok((visit, Serves { view: Some(view), track: Some(id.text()) }))
         }
         Err(TrackError::Expired { .. }) if visit.registration().is_some() => {

@@ -61,10 +61,10 @@ crate::texts! {
         "Мәтін контрасты: {ratio} : 1";
     markup => "Markup", "Разметка", "Belgilash", "Белгілеу";
     markup_text =>
-        "Change the two addresses to your own. Without the script, or without scripts at all, it stays a link that works.",
-        "Замените оба адреса своими. Без скрипта и вообще без скриптов это остаётся работающей ссылкой.",
-        "Ikkala manzilni oʻzingiznikiga almashtiring. Skriptsiz ham u ishlaydigan havola boʻlib qoladi.",
-        "Екі мекенжайды да өзіңіздікіне ауыстырыңыз. Скриптсіз де ол жұмыс істейтін сілтеме болып қалады.";
+        "Put your own addresses in place of /login/freedom. Without the script, or without scripts at all, it stays a link that works.",
+        "Вместо /login/freedom укажите свои адреса. Без скрипта это остаётся работающей ссылкой.",
+        "/login/freedom oʻrniga oʻz manzillaringizni qoʻying. Skriptsiz ham u ishlaydigan havola boʻlib qoladi.",
+        "/login/freedom орнына өз мекенжайларыңызды қойыңыз. Скриптсіз де ол жұмыс істейтін сілтеме болып қалады.";
     all => "All looks", "Все виды", "Barcha koʻrinishlar", "Барлық көріністер";
 
     popup_title =>

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod driver;
+pub mod host;
 pub mod road;
 pub mod server;
 pub mod site;

@@ -190,3 +190,25 @@ fn an_api_is_registered_and_named_at_its_callers() {
     let public = ["client", "add", "--name", "App", "--redirect-uri", URI, "--auth-method", "none", "--serves", uri];
     place.run(&public).refused(&["public client"]);
 }
+
+#[test]
+fn apps_are_named_and_what_android_cannot_bound_is_decided_for_each() {
+    const PRINT: &str =
+        "14:6D:E9:83:C5:73:06:50:D8:EE:B9:95:2F:34:FC:64:16:A0:83:42:E6:1D:BE:A8:8A:04:96:B2:3F:CF:44:E5";
+    let place = Place::new();
+    let app = |package: &str| format!("{package}={PRINT}");
+    let add = ["client", "add", "--name", "App", "--auth-method", "none", "--redirect-uri", "kz.shop.app:/back"];
+    let more = ["--android-app", &app("kz.shop.app"), "--ios-app", "9JA89QQLNQ.kz.shop.app", "--json"];
+    let client = place.run(&[&add[..], &more[..]].concat()).json();
+    assert_eq!(client["apps"], json!(["android:kz.shop.app", "ios:9JA89QQLNQ.kz.shop.app"]));
+    let id = client["client_id"].as_str().expect("an id");
+    let set = place.run(&["client", "set", id, "--android-app-all-links", &app("kz.shop.app"), "--json"]).json();
+    assert_eq!(set["apps"], json!(["android:kz.shop.app (all links)", "ios:9JA89QQLNQ.kz.shop.app"]));
+    let shown = place.run(&["client", "show", id, "--json"]).json();
+    assert_eq!(shown["metadata"]["apps"]["android"][0]["all_links"], true);
+    let none = place.run_with(&["client", "set", id, "--metadata", "-", "--json"], "{\"apps\":null}");
+    assert_eq!(none.json()["apps"], json!([]));
+    place.run(&["client", "set", id, "--android-app", "kz.shop.app=AA"]).refused(&["fingerprints"]);
+    let wrong = place.run(&["client", "set", id, "--ios-app", "kz"]);
+    assert!(wrong.code == 2 && wrong.err.contains("TEAM.BUNDLE"), "{wrong:?}");
+}

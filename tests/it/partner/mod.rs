@@ -1,5 +1,15 @@
 //! The partner API: every documented fact, and every decision of ours where none is documented.
 
+mod apps;
+mod attacks;
+mod browsers;
 mod callback;
+mod errors;
+mod facts;
+mod link;
+mod openid;
+mod profile;
 mod openapi;
 mod road;
+mod token;
+mod widget;

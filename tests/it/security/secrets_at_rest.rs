@@ -6,12 +6,13 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD
 use freedom_id::base::{Digest, Secret};
 use freedom_id::domain::oauth::client::Client;
 use freedom_id::service::clients;
-use freedom_id::store::{Conn as _, Engine};
 use serde_json::Value;
 
 use crate::support::app::{CALLBACK, TestApp, authorize};
 use crate::support::browser::{Browser, Page};
-use crate::support::provider::VERIFIER;
+use crate::support::partner::{OIDC_TOKEN, Partner};
+use crate::support::provider::{Reply, VERIFIER};
+use crate::support::seconds;
 
 const PHONE: &str = "+77011112233";
 const SCOPE: &str = "openid read.phone offline_access";
@@ -34,6 +35,15 @@ impl Secrets {
             self.keep(name, value);
             for part in value.split('.').filter(|part| part.len() > 20) {
                 self.keep(name, part);
+            }
+        }
+    }
+
+    fn stand_nowhere(&self, cells: &[(String, String)]) {
+        for (name, secret) in &self.0 {
+            for text in spellings(secret) {
+                let found = cells.iter().find(|(_, cell)| holds(cell, &text));
+                assert!(found.is_none(), "{name} stands in {found:?}");
             }
         }
     }
@@ -86,33 +96,6 @@ fn holds(cell: &str, text: &str) -> bool {
         let (before, after) = (cell[..at].chars().next_back(), cell[at + text.len()..].chars().next());
         text.len() >= 16 || (word(before) && word(after))
     })
-}
-
-/// Every text of every table: table, column, value.
-async fn dump(app: &TestApp) -> Vec<(String, String)> {
-    let columns = match app.db.engine() {
-        Engine::Sqlite => {
-            "SELECT CAST(m.name || '.' || p.name AS TEXT) FROM sqlite_master m JOIN pragma_table_info(m.name) p
-              WHERE m.type = 'table' AND m.name NOT LIKE '\\_sqlx%' ESCAPE '\\' AND p.type <> 'BIGINT'"
-        }
-        Engine::Postgres => {
-            "SELECT CAST(table_name || '.' || column_name AS TEXT) FROM information_schema.columns
-              WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%' AND data_type <> 'bigint'"
-        }
-    };
-    let mut reader = app.db.read().await.expect("a reader");
-    let columns: Vec<String> = sqlx::query_scalar(columns).fetch_all(reader.conn()).await.expect("columns");
-    let mut all = Vec::new();
-    for name in columns {
-        let (table, column) = name.split_once('.').expect("a table and a column");
-        let statement = format!("SELECT CAST({column} AS TEXT) FROM {table} WHERE {column} IS NOT NULL");
-        let values: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
-            .fetch_all(reader.conn())
-            .await
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
-        all.extend(values.into_iter().map(|value| (name.clone(), value)));
-    }
-    all
 }
 
 async fn register(app: &TestApp, client: &Client, browser: &mut Browser, secrets: &mut Secrets) -> Page {
@@ -189,22 +172,47 @@ async fn road(app: &TestApp) -> Secrets {
 async fn no_secret_that_was_handed_out_stands_in_the_database() {
     let app = TestApp::with(|config| config.otp.fixed_code = Some(Secret::new(CODE))).await;
     let secrets = road(&app).await;
-    let cells = dump(&app).await;
+    let cells = app.texts().await;
     for filled in ["tracks.request", "codes.digest", "refresh_tokens.answer", "outbox.message", "web_sessions.data"] {
         assert!(cells.iter().any(|(name, _)| name == filled), "{filled} is empty: the test looks at too little");
     }
-    for (name, secret) in &secrets.0 {
-        for text in spellings(secret) {
-            let found = cells.iter().find(|(_, cell)| holds(cell, &text));
-            assert!(found.is_none(), "{name} stands in {found:?}");
+    secrets.stand_nowhere(&cells);
+}
+
+#[tokio::test]
+async fn nor_does_one_of_the_partner_api() {
+    let partner = Partner::new().await;
+    let mut secrets = Secrets::default();
+    secrets.keep("client_secret", partner.site.secret.as_ref().expect("a secret").expose());
+    let keep = |secrets: &mut Secrets, tokens: &Reply| {
+        for name in ["access_token", "refresh_token"] {
+            secrets.keep(name, &tokens.member(name));
         }
+    };
+    let code = partner.code(&["read.phone"]).await;
+    secrets.keep("authorization_code", &code);
+    let tokens = partner.exchange(&code).await.ok();
+    keep(&mut secrets, &tokens);
+    keep(&mut secrets, &partner.renew(&tokens.member("refresh_token")).await.ok());
+    let code = partner.openid_code().await;
+    secrets.keep("code", &code);
+    let tokens = partner.oidc(&partner.site, &code).await.ok();
+    keep(&mut secrets, &tokens);
+    secrets.keep("id_token", &tokens.member("id_token"));
+    partner.pass(seconds(1));
+    let form = [("grant_type", "refresh_token"), ("refresh_token", &*tokens.member("refresh_token"))];
+    keep(&mut secrets, &partner.form(OIDC_TOKEN, &partner.site, &form).await.ok());
+    let cells = partner.core.texts().await;
+    for filled in ["tracks.request", "tracks.answer", "codes.digest", "refresh_tokens.answer"] {
+        assert!(cells.iter().any(|(name, _)| name == filled), "{filled} is empty: the test looks at too little");
     }
+    secrets.stand_nowhere(&cells);
 }
 
 #[tokio::test]
 async fn private_keys_are_sealed() {
     let app = TestApp::new().await;
-    let cells = dump(&app).await;
+    let cells = app.texts().await;
     assert!(cells.iter().any(|(name, _)| name == "signing_keys.private_key"));
     // PEM, a private JWK, and how PKCS#8 begins in base64 and in hex: RSA, P-256, Ed25519.
     for sign in ["PRIVATE KEY", "\"d\":", "MIIEv", "MIGHAgEA", "MC4CAQAw", "MFECAQEw", "3082", "308187", "302e0201"] {

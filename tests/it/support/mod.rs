@@ -16,7 +16,7 @@ use freedom_id::domain::contact::Address;
 use freedom_id::domain::user::{Role, UserId};
 use freedom_id::service::accounts::manage::{self, Add};
 use freedom_id::service::{Core, outbox};
-use freedom_id::store::{DataLock, Db};
+use freedom_id::store::{DataLock, Db, Engine};
 use sqlx::{AnyConnection, Connection as _};
 use uuid::Uuid;
 
@@ -111,6 +111,34 @@ impl TestCore {
         let number = |bytes: &[u8]| u32::from_be_bytes(bytes.try_into().expect("four bytes"));
         let frames = log[32..].chunks_exact(24 + number(&log[8..12]) as usize);
         Some(frames.filter(|frame| frame[8..16] == log[16..24] && number(&frame[4..8]) != 0).count())
+    }
+
+    /// Every text of every table: the name of table and column, the text.
+    pub async fn texts(&self) -> Vec<(String, String)> {
+        use freedom_id::store::Conn as _;
+        let columns = match self.db.engine() {
+            Engine::Sqlite => {
+                "SELECT CAST(m.name || '.' || p.name AS TEXT) FROM sqlite_master m JOIN pragma_table_info(m.name) p
+                  WHERE m.type = 'table' AND m.name NOT LIKE '\\_sqlx%' ESCAPE '\\' AND p.type <> 'BIGINT'"
+            }
+            Engine::Postgres => {
+                "SELECT CAST(table_name || '.' || column_name AS TEXT) FROM information_schema.columns
+                  WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%' AND data_type <> 'bigint'"
+            }
+        };
+        let mut reader = self.db.read().await.expect("a reader");
+        let columns: Vec<String> = sqlx::query_scalar(columns).fetch_all(reader.conn()).await.expect("columns");
+        let mut all = Vec::new();
+        for name in columns {
+            let (table, column) = name.split_once('.').expect("a table and a column");
+            let statement = format!("SELECT CAST({column} AS TEXT) FROM {table} WHERE {column} IS NOT NULL");
+            let values: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
+                .fetch_all(reader.conn())
+                .await
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            all.extend(values.into_iter().map(|value| (name.clone(), value)));
+        }
+        all
     }
 
     /// A number that one statement gives.

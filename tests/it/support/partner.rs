@@ -7,7 +7,7 @@ use freedom_id::domain::user::UserId;
 use freedom_id::service::clients;
 use serde_json::{Value, json};
 
-use super::browser::Browser;
+use super::browser::{Browser, Page};
 use super::provider::{CALLBACK, Provider, Reply, Site, site_named};
 use super::{PASSWORD, TestCore};
 
@@ -53,6 +53,19 @@ pub fn partner_named(name: &str) -> clients::Add {
     add
 }
 
+const LEDGER: [&str; 10] = [
+    "SELECT COUNT(*) FROM tracks",
+    "SELECT COUNT(*) FROM tracks WHERE stage IN ('issued', 'refused')",
+    "SELECT COUNT(*) FROM codes",
+    "SELECT COUNT(*) FROM codes WHERE redeemed_at IS NULL",
+    "SELECT COUNT(*) FROM grants",
+    "SELECT COUNT(*) FROM grants WHERE revoked_at IS NULL",
+    "SELECT COUNT(*) FROM access_tokens",
+    "SELECT COUNT(*) FROM access_tokens WHERE revoked_at IS NULL",
+    "SELECT COUNT(*) FROM refresh_tokens",
+    "SELECT COUNT(*) FROM refresh_tokens WHERE rotated_at IS NULL",
+];
+
 /// Who calls.
 #[derive(Clone, Copy)]
 pub enum By<'a> {
@@ -93,6 +106,37 @@ impl Partner {
         self.call(Method::POST, path, by, &body).await
     }
 
+    /// One call as it is written here: nothing is added to it.
+    pub async fn raw(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(body.into()).expect("a request")).await
+    }
+
+    /// Everything that a call of this API may begin, use up or end, as numbers: a refused one leaves them as
+    /// they were.
+    pub async fn ledger(&self) -> Vec<i64> {
+        let mut numbers = Vec::new();
+        for statement in LEDGER {
+            numbers.push(self.count(statement).await);
+        }
+        numbers
+    }
+
+    /// Moves the clock to a moment that lies ahead, in RFC 3339.
+    pub fn go_to(&self, moment: &str) {
+        let moment = chrono::DateTime::parse_from_rfc3339(moment).expect("a moment");
+        let ahead = moment.timestamp_micros() - self.clock.now().get();
+        self.pass(std::time::Duration::from_micros(ahead.try_into().expect("a moment ahead")));
+    }
+
+    /// A further client.
+    pub async fn other(&self, name: &str) -> Site {
+        self.site(partner_named(name)).await
+    }
+
     /// A login link for these grants: the path and query of its address.
     pub async fn link(&self, grants: &[&str]) -> String {
         self.link_of(json!({"redirect_uri": CALLBACK, "grants": grants, "state": "s-1"})).await
@@ -108,6 +152,19 @@ impl Partner {
     /// everything: the address that the browser is sent to.
     pub async fn follow(&self, link: &str) -> String {
         self.follow_in(&mut Browser::new(self.router.clone()), link).await
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// The same, with every optional grant left out.
+    pub async fn unticked(&self, browser: &mut Browser, link: &str) -> String {
+        let login = browser.get(link).await;
+        let page = sign_in(browser, &login).await;
+        let mut form = page.form("consent").with(&[("decision", "allow")]);
+        form.fields.retain(|(name, _)| name != "grant");
+        browser.send(Method::POST, &form.action, Some(&form.fields)).await.destination()
     }
 
     pub async fn follow_in(&self, browser: &mut Browser, link: &str) -> String {
@@ -129,6 +186,28 @@ impl Partner {
         super::provider::part_of(&to, "authorization_code").unwrap_or_else(|| panic!("a code in {to}"))
     }
 
+    /// An `/openid` request with everything that is documented, and more.
+    pub fn openid(&self, more: &[(&str, &str)]) -> String {
+        openid_of(&self.site, "openid profile phone", more)
+    }
+
+    /// A code of `/openid`, by somebody who is not signed in yet.
+    pub async fn openid_code(&self) -> String {
+        let to = self.follow(&self.openid(&[])).await;
+        super::provider::part_of(&to, "code").unwrap_or_else(|| panic!("a code in {to}"))
+    }
+
+    /// A code of `/openid` or `/oauth2/authorize` for tokens, in JSON.
+    pub async fn oidc(&self, by: &Site, code: &str) -> Reply {
+        let body = json!({"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK});
+        self.post(OIDC_TOKEN, By::Site(by), body).await
+    }
+
+    /// The refresh of that generation.
+    pub async fn oidc_refresh(&self, token: &str) -> Reply {
+        self.form(OIDC_TOKEN, &self.site, &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+    }
+
     pub async fn exchange(&self, code: &str) -> Reply {
         self.post("/api/v1/oauth/token", By::Site(&self.site), json!({"authorization_code": code})).await
     }
@@ -146,6 +225,29 @@ impl Partner {
         let code = self.code(grants).await;
         self.exchange(&code).await.ok()
     }
+}
+
+/// Signs Ana in on a page that asks for it; the page that comes then.
+pub async fn sign_in(browser: &mut Browser, login: &Page) -> Page {
+    browser.submit(login, "login", &[("identifier", "ana@mail.example"), ("password", PASSWORD)]).await
+}
+
+/// The token endpoint of the OIDC generation.
+pub const OIDC_TOKEN: &str = "/api/v1/oidc/token";
+
+/// The address of an `/openid` request of a site.
+pub fn openid_of(site: &Site, scope: &str, more: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs([
+        ("client_id", site.id.as_str()),
+        ("redirect_uri", CALLBACK),
+        ("response_type", "code"),
+        ("scope", scope),
+        ("state", "s-2"),
+        ("nonce", "n-2"),
+    ]);
+    query.extend_pairs(more);
+    format!("/openid?{}", query.finish())
 }
 
 impl Reply {
