@@ -122,6 +122,11 @@ python3 -m venv "$scratch/python"
 "$scratch/python/bin/pip" install --quiet --disable-pip-version-check 'authlib>=1.6,<2' joserfc requests
 tests env AUTHLIB_PYTHON="$scratch/python/bin/python" node tests/clients/run.mjs
 
+say "OpenAPI document"
+python3 -m venv "$scratch/openapi"
+"$scratch/openapi/bin/pip" install --quiet --disable-pip-version-check --requirement tests/openapi/requirements.txt
+tests env SCHEMATHESIS="$scratch/openapi/bin/schemathesis" node tests/openapi/run.mjs
+
 say "conformance on SQLite"
 tests node tests/conformance/run.mjs
 

@@ -9,6 +9,18 @@ use crate::support::{Browser, Look, Server, world};
 const WIDTHS: [u32; 2] = [360, 1280];
 const THEMES: [&str; 2] = ["light", "dark"];
 
+/// The pages for developers.
+const DEVELOPERS: [(&str, &str); 8] = [
+    ("developers", "/developers"),
+    ("developers-partner-api", "/developers/partner-api"),
+    ("developers-openid", "/developers/openid"),
+    ("developers-session-end", "/developers/session-end"),
+    ("developers-samples", "/developers/samples"),
+    ("developers-decisions", "/developers/decisions"),
+    ("developers-reference", "/developers/reference"),
+    ("developers-try", "/developers/try"),
+];
+
 struct Gallery {
     language: &'static str,
     folder: Option<PathBuf>,
@@ -54,6 +66,11 @@ async fn browse(server: &Server, browser: &Browser, gallery: &mut Gallery, phone
     browser.goto(&at(&format!("/?lang={}", gallery.language))).await;
     for (page, path) in [("home", "/"), ("terms", "/terms"), ("privacy", "/privacy"), ("help", "/help")] {
         browser.goto(&at(path)).await;
+        gallery.seen(browser, page).await;
+    }
+    for (page, path) in DEVELOPERS {
+        browser.goto(&at(path)).await;
+        browser.find(".p-dev").await;
         gallery.seen(browser, page).await;
     }
     browser.goto(&at("/developers/button?mode=popup")).await;

@@ -117,7 +117,7 @@ fn renew() -> Operation {
     let operation = Operation::new("patch", "/api/v1/oauth/token", LOGIN, "refreshTokens")
         .about(
             "Refresh the tokens",
-            "The bearer token is the **refresh** token; a body means nothing. The old pair ends. For ten seconds \
+            "The bearer token is the refresh token; a body means nothing. The old pair ends. For ten seconds \
              the old token gives the same new pair again, for a lost answer; used later it ends the whole family.",
         )
         .by(&[By::Bearer])
@@ -247,7 +247,7 @@ fn person(schema: Schema) -> Schema {
         .may_have("lastname", name("Last name."))
         .may_have("patronymic", name("Middle name after the father."))
         .may_have("date_of_birth", Schema::text("A day in the past.").format("date").or_null())
-        .may_have("identifier", Schema::text("The state's number for the person.").at_most(255).or_null())
+        .may_have("identifier", Schema::text("The state's number for the person.").at_most(64).or_null())
         .may_have("country", Schema::text("Citizenship, ISO 3166-1 alpha-3.").pattern(COUNTRY).or_null())
         .may_have("gender", Schema::text("").among(["M", "F"]).or_null())
         .may_have("nationality", Schema::text("As in the person's document.").at_most(255).or_null())

@@ -64,7 +64,7 @@ fn paths(call: &str) -> Vec<String> {
         return vec![text.split('"').next().expect("a literal").to_owned()];
     }
     // What answers that there is nothing describes nothing.
-    if call.split(')').next().is_some_and(|own| own.ends_with("Refusal::NotFound")) {
+    if call.lines().next().is_some_and(|line| line.contains("Refusal::NotFound")) {
         return Vec::new();
     }
     if let Some(text) = argument.strip_prefix("&format!(\"{prefix}") {

@@ -16,7 +16,10 @@ pub const FLAGS: &[[&str; 2]] = &[
         "What you may ask for; a person may untick the optional ones. Required is the default.",
     ],
     ["`--revoke-host`", "A host that may be called when a session ends."],
-    ["`--partner`", "The business behind the client; people see its legal name."],
+    [
+        "`--partner`, `--legal-name`",
+        "The partner that the client belongs to, and the company behind it as people see it.",
+    ],
     ["`--grant-type client_credentials --scope users.write`", "For a client that creates and updates people."],
     ["`--auth-method none`", "For apps that cannot keep a secret; PKCE is then required."],
     ["`client_id`, `client_secret`, `webhook_secret`", "In the answer; the secrets are shown this once."],

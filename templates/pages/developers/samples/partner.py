@@ -154,5 +154,6 @@ class Site(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
+    site = ThreadingHTTPServer(("127.0.0.1", PORT), Site)
     print(f"open {HERE}/", flush=True)
-    ThreadingHTTPServer(("127.0.0.1", PORT), Site).serve_forever()
+    site.serve_forever()
