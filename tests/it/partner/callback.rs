@@ -138,7 +138,7 @@ fn hmac(key: &[u8], text: &[u8]) -> String {
     }
     let inner = digest(&SHA256, &[&block.map(|b| b ^ 0x36)[..], text].concat());
     let outer = digest(&SHA256, &[&block.map(|b| b ^ 0x5c)[..], inner.as_ref()].concat());
-    outer.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    outer.as_ref().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn signature(call: &Came) -> &str {
@@ -192,12 +192,12 @@ async fn every_way_in_which_tokens_are_taken_back_calls_for_each_family_once() {
         ("password", |shop| {
             let password = Secret::new("tulip-harbour-vexing-92");
             Box::pin(async {
-                manage::set_password(&shop.core, shop.ana, password, Origin::default()).await.expect("set")
+                manage::set_password(&shop.core, shop.ana, password, Origin::default()).await.expect("set");
             })
         }),
         ("block", |shop| {
             Box::pin(async {
-                manage::block(&shop.core, shop.ana, Block::Ban, Origin::default()).await.expect("blocked")
+                manage::block(&shop.core, shop.ana, Block::Ban, Origin::default()).await.expect("blocked");
             })
         }),
         ("erasure", |shop| {
@@ -210,12 +210,12 @@ async fn every_way_in_which_tokens_are_taken_back_calls_for_each_family_once() {
         ("withdrawal", |shop| {
             let client = shop.site.id.clone();
             Box::pin(async {
-                assert!(consent::withdraw(&shop.core, shop.ana, client, from(1)).await.expect("withdrawn"))
+                assert!(consent::withdraw(&shop.core, shop.ana, client, from(1)).await.expect("withdrawn"));
             })
         }),
         ("operator", |shop| {
             Box::pin(async {
-                assert_eq!(revoke::revoke_all(&shop.core, Whose::User(shop.ana)).await.expect("ended"), 3)
+                assert_eq!(revoke::revoke_all(&shop.core, Whose::User(shop.ana)).await.expect("ended"), 3);
             })
         }),
     ];
