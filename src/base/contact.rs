@@ -100,6 +100,13 @@ impl Phone {
         }
     }
 
+    /// Reads a number that is written in full already: `^\+\d{10,15}$` and nothing else (seed `000`).
+    pub fn exact(text: &str) -> Result<Self, NotAPhone> {
+        let digits = text.strip_prefix('+').ok_or(NotAPhone)?;
+        let full = (10..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        if full { Ok(Self(text.to_owned())) } else { Err(NotAPhone) }
+    }
+
     /// A value read back from the database, where only normal forms are written.
     pub fn from_stored(text: String) -> Self {
         Self(text)
@@ -192,6 +199,18 @@ mod tests {
     fn what_is_no_number_is_refused() {
         for text in ["", "+", "12345", "+7701234567x", "7+7012345678", "+0701234567", "+1234567890123456", "a@b.kz"] {
             assert_eq!(Phone::parse(text), Err(NotAPhone), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_written_in_full_is_taken_to_the_letter() {
+        for text in ["+1234567890", "+123456789012345", "+0123456789"] {
+            assert_eq!(Phone::exact(text).as_ref().map(Phone::as_str), Ok(text));
+        }
+        for text in
+            ["1234567890", "+123456789", "+1234567890123456", "+7 701 234 56 78", "+٧٧٠١٢٣٤٥٦٧٨", "+1234567890\n"]
+        {
+            assert_eq!(Phone::exact(text), Err(NotAPhone), "{text}");
         }
     }
 

@@ -11,8 +11,8 @@ use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::vocab::{AuthMethod, GrantType, TokenFormat};
 use crate::domain::signing_key::SigningAlgorithm;
 use crate::protocol::client_metadata::{self, Members};
-use crate::service::Core;
 use crate::service::clients::{self, ManageError};
+use crate::service::{Core, parties};
 
 use super::app_settings;
 use super::client_settings::Settings;
@@ -46,6 +46,9 @@ pub(super) enum Client {
     RotateSecret {
         /// The client's id
         id: String,
+        /// The secret that calls to it are signed with, in place of its own
+        #[arg(long)]
+        webhook: bool,
         #[command(flatten)]
         format: Format,
     },
@@ -113,15 +116,20 @@ impl Client {
             }
             Self::Show { id: name, format } => {
                 let client = clients::show(core, &id(&name)?).await?;
-                let shown = record(&client);
+                let shown = whole(core, &client).await?;
                 let metadata = Value::Object(client_metadata::described(&client));
                 format.one(&if format.is_json() { shown.with("metadata", metadata) } else { shown });
                 Ok(())
             }
             Self::Set(set) => set.run(core).await,
-            Self::RotateSecret { id: name, format } => {
-                let secret = clients::rotate_secret(core, &id(&name)?).await?;
-                format.one(&Record::default().with("client_id", name).with("client_secret", secret.expose()));
+            Self::RotateSecret { id: name, webhook, format } => {
+                let id = id(&name)?;
+                let (what, secret) = if webhook {
+                    (WEBHOOK_SECRET, clients::rotate_webhook_secret(core, &id).await?)
+                } else {
+                    ("client_secret", clients::rotate_secret(core, &id).await?)
+                };
+                format.one(&Record::default().with("client_id", name).with(what, secret.expose()));
                 Ok(())
             }
             Self::Delete { id: name } => {
@@ -140,13 +148,16 @@ impl Add {
         if self.name.is_none() && !members.has("client_name") {
             return Err(Failure::new("the client needs a --name, or client_name in its metadata"));
         }
+        let partner = self.settings.partner();
         let mut client = self.settings.fresh(clients::blank(core, wanted)?, &members, core.clock.now())?;
         client.name = self.name.unwrap_or(client.name);
-        let (client, secret) = clients::enter(core, client, "add_client", Origin::default()).await?;
-        let shown = record(&client);
+        let (client, secret) = clients::enter(core, client, partner, "add_client", Origin::default()).await?;
         let secret = secret.as_ref().map(|secret| secret.expose().to_owned());
-        self.format
-            .one(&Record::default().with("client_id", client.id.as_str()).with("client_secret", secret).and(shown));
+        let mut shown = Record::default().with("client_id", client.id.as_str()).with("client_secret", secret);
+        if let Some(secret) = clients::webhook_secret(core, &client) {
+            shown = shown.with(WEBHOOK_SECRET, secret.expose());
+        }
+        self.format.one(&shown.and(whole(core, &client).await?));
         Ok(())
     }
 }
@@ -157,13 +168,18 @@ impl Set {
         let before = clients::show(core, &id).await?;
         self.settings.check_names()?;
         let members = self.settings.members()?;
-        let (now, format) = (core.clock.now(), self.format);
+        let (now, format, partner) = (core.clock.now(), self.format, self.settings.partner());
         let mut draft = before.clone();
         self.clone().apply(&mut draft, &members, now)?;
         let outside = clients::look_up(core, draft).await?;
         let change = move |client: &mut Registered| self.apply(client, &members, now);
-        let after = clients::amend(core, &id, Some(outside), change).await?;
-        let mut shown = record(&after);
+        let after = clients::amend(core, &id, Some(outside), partner, change).await?;
+        let mut shown = whole(core, &after).await?;
+        // One that was there before was shown then.
+        let fresh = before.options.webhook_secret.is_none();
+        if let Some(secret) = clients::webhook_secret(core, &after).filter(|_| fresh) {
+            shown = Record::default().with(WEBHOOK_SECRET, secret.expose()).and(shown);
+        }
         if clients::lacks_secret(&after) {
             let secret = clients::rotate_secret(core, &id).await?;
             shown = Record::default().with("client_secret", secret.expose()).and(shown);
@@ -194,7 +210,19 @@ impl Set {
     }
 }
 
-/// A client's facts; never its secret.
+const WEBHOOK_SECRET: &str = "webhook_secret";
+
+/// A client's facts with those of its partner.
+async fn whole(core: &Core, client: &Registered) -> Result<Record, Failure> {
+    let party = match client.party {
+        Some(id) => parties::find(core, id).await?,
+        None => None,
+    };
+    let (name, number) = party.map(|party| (party.name, party.number)).unzip();
+    Ok(record(client).with("partner", name).with("partner_id", number))
+}
+
+/// A client's facts; never its secrets.
 fn record(client: &Registered) -> Record {
     let words = |grants: &[GrantType]| grants.iter().map(|grant| grant.as_str().to_owned()).collect::<Vec<_>>();
     let list = |scopes: &Scopes| scopes.iter().map(str::to_owned).collect::<Vec<_>>();
@@ -224,6 +252,12 @@ fn record(client: &Registered) -> Record {
         .with("exchange_for", exchange.map(|policy| policy.subjects.clone()).unwrap_or_default())
         .with("impersonate", exchange.is_some_and(|policy| policy.impersonation))
         .with("delegate", exchange.is_some_and(|policy| policy.delegation))
+        .with("legal_name", client.options.legal_name.clone())
+        .with("revoke_hosts", client.options.revoke_hosts.clone())
+        .with("revoke_uri", client.options.revoke_uri.clone())
+        .with("access_token_seconds", client.options.access_token_seconds)
+        .with("refresh_token_seconds", client.options.refresh_token_seconds)
+        .with("purposes", client.purposes.iter().map(|(key, text)| format!("{key}={text}")).collect::<Vec<_>>())
         .with("apps", app_settings::names(&client.options.apps))
         .with("disabled", client.disabled_at.is_some())
         .with("created_at", client.created_at.to_rfc3339())

@@ -15,6 +15,7 @@ use crate::protocol::client_metadata::{Members, Who, write_over};
 use crate::service::clients::ManageError;
 
 use super::app_settings::AppSettings;
+use super::partner_settings::PartnerSettings;
 use super::token_settings::TokenSettings;
 use super::words;
 
@@ -102,9 +103,16 @@ pub(super) struct Settings {
     apps: AppSettings,
     #[command(flatten)]
     tokens: TokenSettings,
+    #[command(flatten)]
+    partner: PartnerSettings,
 }
 
 impl Settings {
+    /// The name of the partner that the client is to belong to.
+    pub(super) fn partner(&self) -> Option<String> {
+        self.partner.partner.clone()
+    }
+
     /// The members of the metadata file; none without one.
     pub(super) fn members(&self) -> Result<Members, Failure> {
         let Some(path) = &self.metadata else { return Ok(Members::default()) };
@@ -187,6 +195,7 @@ impl Settings {
         }
         self.apps.apply(&mut options.apps);
         self.tokens.apply(options);
+        self.partner.apply(client);
         if client_laws::has_private_scheme(client) {
             client.options.application_type = ApplicationType::Native;
         }

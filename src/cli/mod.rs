@@ -8,6 +8,7 @@ mod key;
 mod migrate;
 mod openapi;
 mod output;
+mod partner_settings;
 mod serve;
 mod token;
 mod token_settings;

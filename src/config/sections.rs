@@ -164,13 +164,25 @@ pub struct FreedomId {
     pub access_seconds: u64,
     /// Life of an ID token of `/api/v1/oidc/token`.
     pub id_token_seconds: u64,
+    /// Calls of one client in a minute that make or change records of people.
+    pub user_calls_per_minute: u32,
+    /// … and how many of them in an hour may tell that a phone number or e-mail address is somebody else's,
+    /// before all of them are refused.
+    pub user_clashes_per_hour: u32,
     /// Errors are answered with status 200, as some old pages show.
     pub legacy_error_status: bool,
 }
 
 impl Default for FreedomId {
     fn default() -> Self {
-        Self { link_seconds: 600, access_seconds: 7 * DAY, id_token_seconds: 7 * DAY, legacy_error_status: false }
+        Self {
+            link_seconds: 600,
+            access_seconds: 7 * DAY,
+            id_token_seconds: 7 * DAY,
+            user_calls_per_minute: 600,
+            user_clashes_per_hour: 100,
+            legacy_error_status: false,
+        }
     }
 }
 

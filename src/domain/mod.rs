@@ -10,6 +10,7 @@ pub mod logout;
 pub mod message;
 pub mod oauth;
 pub mod otp;
+pub mod party;
 pub mod password;
 pub mod profile;
 pub mod profile_request;

@@ -60,6 +60,11 @@ pub fn check(given: Profile, now: Micros) -> Result<Profile, Vec<Field>> {
     if wrong.is_empty() { Ok(checked) } else { Err(wrong) }
 }
 
+/// A day written `YYYY-MM-DD` that lies ahead, or is today.
+pub fn is_ahead(text: &str, now: Micros) -> bool {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok_and(|date| date >= now.to_datetime().date_naive())
+}
+
 /// A day that was, written `YYYY-MM-DD`, within a human life.
 pub fn date_of_birth(text: &str, now: Micros) -> Option<String> {
     let text = text.trim();

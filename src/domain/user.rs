@@ -2,7 +2,7 @@
 
 use crate::base::{Id, Locale, Micros};
 use crate::domain::address::PostalAddress;
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Channel, Contact};
 use crate::domain::words;
 
 /// Tag of user ids. The id is the public `sub`, so it is a version 4 UUID.
@@ -87,6 +87,14 @@ pub struct Person {
     pub user: User,
     /// Contacts, primary ones first.
     pub contacts: Vec<Contact>,
+}
+
+impl Person {
+    /// The contacts of a channel that the person has proved, primary ones first. Nobody else is told of any other:
+    /// it may be somebody's who never heard of this account.
+    pub fn proved(&self, channel: Channel) -> impl Iterator<Item = &Contact> {
+        self.contacts.iter().filter(move |c| c.address.channel() == channel && c.confirmed_at.is_some())
+    }
 }
 
 impl Profile {

@@ -30,7 +30,10 @@ pub fn is_ours(url: &Url, issuer: &Url) -> bool {
 /// browsers do.
 pub fn is_in_folder(url: &Url, issuer: &Url, client: &ClientId) -> bool {
     url.origin() == issuer.origin()
-        && url.path().strip_prefix(&folder(client)).is_some_and(|rest| !rest.is_empty() && !rest.contains("//"))
+        && url
+            .path()
+            .strip_prefix(&folder(client))
+            .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains("//"))
 }
 
 /// `/.well-known/assetlinks.json`: apps that an operator lets open all links. From version 15 on Android keeps them

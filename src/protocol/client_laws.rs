@@ -3,7 +3,9 @@
 use url::Url;
 
 use crate::domain::oauth::client::{BadRedirect, Client, check_redirect_uri, is_local};
-use crate::domain::oauth::client_name::is_honest;
+use crate::domain::oauth::client_name::{is_honest, is_visible};
+use crate::domain::oauth::purpose;
+use crate::domain::oauth::revoke_host;
 use crate::domain::oauth::vocab::{
     ApplicationType, AuthMethod, ForeignAlgorithm, GrantType, Profile, ResponseType, SubjectType,
 };
@@ -20,6 +22,8 @@ pub struct House {
     pub issuer: Url,
     /// Whether addresses on this machine will do without TLS.
     pub development: bool,
+    /// Whether calls of ours may go to this machine and its network.
+    pub private_calls: bool,
     /// Which certificates of clients reach us.
     pub certificates: Certificates,
     /// Whether clients may have tokens from the authorization endpoint.
@@ -76,6 +80,7 @@ pub fn check(client: &Client, house: &House) -> Result<(), Flaw> {
     redirects(client, house)?;
     addresses(client, house)?;
     grants(client, house)?;
+    partner(client, house)?;
     resources(client)?;
     proof(client, house)?;
     algorithms(client, house)?;
@@ -208,6 +213,45 @@ fn grants(client: &Client, house: &House) -> Result<(), Flaw> {
     law(!uses(GrantType::Implicit) || !client.redirect_uris.is_empty(), "implicit needs a redirect URI")
 }
 
+/// What the partner API adds: calls at the end of a session, lives of tokens, management of people, texts.
+fn partner(client: &Client, house: &House) -> Result<(), Flaw> {
+    let options = &client.options;
+    let hosts = &options.revoke_hosts;
+    law(hosts.len() <= MOST_URIS, "a client has at most 20 revoke hosts")?;
+    if let Some(bad) = hosts.iter().find(|host| revoke_host::normal(host).is_none()) {
+        return Err(Flaw::Address("a revoke host is a host or host:port, without scheme and path", bad.clone()));
+    }
+    if let Some(uri) = &options.revoke_uri
+        && !revoke_host::admits(hosts, uri, house.private_calls)
+    {
+        return Err(Flaw::Address("revoke_uri must be an https:// address at a revoke host", uri.clone()));
+    }
+    let lives = [options.access_token_seconds, options.refresh_token_seconds];
+    law(
+        lives.into_iter().flatten().all(|seconds| (60..=YEAR).contains(&seconds)),
+        "tokens live from 60 seconds to 31622400, a year",
+    )?;
+    law(
+        !client.manages_users() || options.subject_type == SubjectType::Public,
+        "users.write is about people by their Freedom ID, so the client cannot have pairwise subjects",
+    )?;
+    law(
+        options.legal_name.as_deref().is_none_or(|name| is_visible(name, 200)),
+        "a legal name has 1 to 200 visible characters",
+    )?;
+    law(
+        client.purposes.keys().all(|key| purpose::is_key(key)),
+        "a purpose is for a grant, or for grant#language with the language en, ru, uz or kk",
+    )?;
+    law(
+        client.purposes.values().all(|text| purpose::is_text(text)),
+        "the text of a purpose has 1 to 120 visible characters",
+    )
+}
+
+/// The longest life of a partner's token, in seconds.
+const YEAR: u32 = 366 * 86_400;
+
 /// RFC 8707 §2, RFC 8693 §5: who may ask for tokens for others, and who is asked with them.
 fn resources(client: &Client) -> Result<(), Flaw> {
     let options = &client.options;
@@ -287,6 +331,7 @@ mod tests {
         House {
             issuer: "https://id.example".parse().unwrap(),
             development: false,
+            private_calls: false,
             certificates: Certificates::Verified,
             front_channel_tokens: true,
             signing: vec![SigningAlgorithm::Rs256, SigningAlgorithm::Es256],
@@ -388,6 +433,26 @@ mod tests {
         let mut shop = client(&["https://shop.example/cb", "https://other.example/cb"]);
         shop.options.sector_identifier_uri = Some("https://sector.example/list.json".into());
         assert_eq!(sector(&shop).as_deref(), Some("sector.example"));
+    }
+
+    #[test]
+    fn what_partners_have_besides_is_bounded() {
+        refused("host:port", |c| c.options.revoke_hosts = vec!["https://shop.example".into()]);
+        refused("at a revoke host", |c| c.options.revoke_uri = Some("https://shop.example/end".into()));
+        refused("a year", |c| c.options.access_token_seconds = Some(59));
+        refused("a year", |c| c.options.refresh_token_seconds = Some(u32::MAX));
+        refused("legal name", |c| c.options.legal_name = Some("a\u{202e}b".into()));
+        refused("grant#language", |c| drop(c.purposes.insert("read.phone#de".into(), "Warum".into())));
+        refused("120", |c| drop(c.purposes.insert("read.phone".into(), "x".repeat(121))));
+        refused("pairwise", |c| {
+            c.scopes = c.scopes.union(&["users.write"].into_iter().collect());
+            c.options.subject_type = SubjectType::Pairwise;
+        });
+        let good = |c: &mut Client| {
+            c.options.revoke_hosts = vec!["shop.example:8443".into()];
+            c.options.revoke_uri = Some("https://shop.example:8443/end".into());
+        };
+        assert_eq!(flaw(good), None);
     }
 
     #[test]

@@ -77,11 +77,9 @@ pub fn info(person: &Person, scopes: &Scopes, id: String) -> Info {
 /// Confirmed ones only, here and below: there is no field for a doubt, and a site that knows its people by
 /// their address would let in whoever merely typed one.
 fn primary(person: &Person, channel: Channel) -> Option<String> {
-    let mut own = person.contacts.iter().filter(|c| c.address.channel() == channel && c.confirmed_at.is_some());
-    own.find(|c| c.is_primary).map(|c| c.address.as_str().to_owned())
+    person.proved(channel).find(|c| c.is_primary).map(|c| c.address.as_str().to_owned())
 }
 
 fn further(person: &Person, channel: Channel) -> Vec<String> {
-    let own = person.contacts.iter().filter(|c| c.address.channel() == channel && c.confirmed_at.is_some());
-    own.filter(|c| !c.is_primary).map(|c| c.address.as_str().to_owned()).collect()
+    person.proved(channel).filter(|c| !c.is_primary).map(|c| c.address.as_str().to_owned()).collect()
 }

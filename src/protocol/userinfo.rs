@@ -94,17 +94,17 @@ fn address(own: &PostalAddress) -> AddressClaim {
 }
 
 fn primary(person: &Person, channel: Channel) -> Option<&Contact> {
-    person.contacts.iter().find(|c| c.address.channel() == channel)
+    person.proved(channel).next()
 }
 
 fn every(person: &Person, channel: Channel) -> Vec<String> {
-    person.contacts.iter().filter(|c| c.address.channel() == channel).map(|c| c.address.as_str().to_owned()).collect()
+    person.proved(channel).map(|c| c.address.as_str().to_owned()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Id, Locale, Micros, Phone};
+    use crate::base::{Id, Locale, Micros};
     use crate::domain::contact::Address;
     use crate::domain::user::{Profile, Role, Standing, User};
 
@@ -131,13 +131,24 @@ mod tests {
                 created_at: Micros(0),
                 updated_at: Micros::from_seconds(7),
             },
-            contacts: vec![Contact {
-                id: Id::ordered(),
-                address: Address::Phone(Phone::from_stored("+77012345678".into())),
-                is_primary: true,
-                confirmed_at: Some(Micros(1)),
-            }],
+            contacts: vec![
+                contact("+77012345678", Some(Micros(1))),
+                contact("+77012345679", None),
+                contact("a@b.kz", None),
+            ],
         }
+    }
+
+    fn contact(text: &str, confirmed_at: Option<Micros>) -> Contact {
+        Contact { id: Id::ordered(), address: Address::parse(text).unwrap(), is_primary: true, confirmed_at }
+    }
+
+    #[test]
+    fn what_was_not_proved_is_not_told() {
+        let told = json("openid email phone read.phones read.emails");
+        assert_eq!((told.get("email"), told.get("email_verified")), (None, None));
+        assert_eq!(told["phone_number"], "+77012345678");
+        assert_eq!((&told["phones"], &told["emails"]), (&serde_json::json!(["+77012345678"]), &serde_json::json!([])));
     }
 
     fn json(scopes: &str) -> serde_json::Value {

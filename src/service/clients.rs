@@ -10,6 +10,8 @@ use crate::domain::activity::{Activity, Origin, Outcome, Topic};
 use crate::domain::oauth::client::{Client, ClientId};
 use crate::domain::oauth::logo::Logo;
 use crate::domain::oauth::options::Options;
+use crate::domain::oauth::purpose::Purposes;
+use crate::domain::oauth::revoke_host;
 use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::vocab::{AuthMethod, GrantType, Profile};
 use crate::domain::signing_key::SigningAlgorithm;
@@ -19,7 +21,7 @@ use crate::protocol::client_laws::{self, Flaw, House};
 use crate::protocol::dress::Dress;
 use crate::protocol::error::OAuthError;
 use crate::service::replay::Marks;
-use crate::service::{Core, activity, client_keys, keys, proof};
+use crate::service::{Core, activity, client_keys, keys, parties, proof};
 use crate::store::{Tx, access_tokens, client_logos, clients, grants, profile_requests};
 
 pub mod apps;
@@ -167,10 +169,16 @@ pub fn webhook_secret(core: &Core, client: &Client) -> Option<Secret> {
 /// Gives a client a webhook secret if it may be called and has none.
 pub(super) fn ensure_webhook_secret(core: &Core, client: &mut Client) -> Result<(), Fault> {
     if client.options.webhook_secret.is_none() && !client.options.revoke_hosts.is_empty() {
-        let secret = random::token()?;
-        client.options.webhook_secret = Some(core.keyring.seal(&webhook_place(&client.id), secret.expose())?);
+        client.options.webhook_secret = Some(new_webhook_secret(core, &client.id)?.1);
     }
     Ok(())
+}
+
+/// A new webhook secret: what is shown once, and what is kept.
+fn new_webhook_secret(core: &Core, id: &ClientId) -> Result<(Secret, String), Fault> {
+    let secret = random::token()?;
+    let sealed = core.keyring.seal(&webhook_place(id), secret.expose())?;
+    Ok((secret, sealed))
 }
 
 fn webhook_place(id: &ClientId) -> String {
@@ -255,7 +263,7 @@ pub async fn add(core: &Core, input: Add) -> Result<(Client, Option<Secret>), Ma
         options: input.options,
         ..client
     };
-    enter(core, client, "add_client", Origin::default()).await
+    enter(core, client, None, "add_client", Origin::default()).await
 }
 
 /// A client of which nothing was said yet, as operators have it: PKCE, ES256, no grants and no scopes.
@@ -273,13 +281,14 @@ pub fn blank(core: &Core, id: Option<ClientId>) -> Result<Client, Fault> {
         grant_types: Vec::new(),
         scopes: Scopes::default(),
         optional_scopes: Scopes::default(),
-        purposes: std::collections::BTreeMap::new(),
+        purposes: Purposes::new(),
         home_uri: None,
         policy_uri: None,
         terms_uri: None,
         verified_at: None,
         id_token_alg: SigningAlgorithm::Es256,
         pkce_required: true,
+        party: None,
         options: Options { profile: house(core).profile, ..Options::default() },
         created_at: now,
         updated_at: now,
@@ -293,9 +302,11 @@ fn fresh_id() -> Result<ClientId, Fault> {
 }
 
 /// Registers a client that was drawn up elsewhere: judges it, looks up what it refers to, makes its secret.
+/// `partner`: the name of the party that it belongs to.
 pub async fn enter(
     core: &Core,
     mut client: Client,
+    partner: Option<String>,
     action: &'static str,
     origin: Origin,
 ) -> Result<(Client, Option<Secret>), ManageError> {
@@ -307,16 +318,19 @@ pub async fn enter(
     settle(&mut client, &house)?;
     let outside = outside::gather(core, &client).await?;
     outside.enter(&mut client)?;
-    let row = client.clone();
-    core.db
+    let client = core
+        .db
         .write(move |tx| {
             Box::pin(async move {
-                if clients::find(tx, &row.id).await?.is_some() {
-                    return Err(ManageError::Taken(row.id));
+                if clients::find(tx, &client.id).await?.is_some() {
+                    return Err(ManageError::Taken(client.id));
                 }
-                clients::save(tx, &row).await?;
-                outside.keep(tx, &row.id, row.created_at).await?;
-                Ok(audit(tx, &row.id, action, &origin, row.created_at).await?)
+                let now = client.created_at;
+                parties::settle(tx, &mut client, partner.as_deref(), now).await?;
+                clients::save(tx, &client).await?;
+                outside.keep(tx, &client.id, now).await?;
+                audit(tx, &client.id, action, &origin, now).await?;
+                Ok(client)
             })
         })
         .await?;
@@ -330,6 +344,7 @@ pub fn house(core: &Core) -> House {
     House {
         issuer: config.server.issuer.clone(),
         development: config.is_development(),
+        private_calls: config.allow_private(),
         certificates: proof::certificates(config),
         front_channel_tokens: config.profiles.front_channel_tokens,
         signing: keys::offered(&config.tokens),
@@ -352,6 +367,14 @@ pub(super) fn settle(client: &mut Client, house: &House) -> Result<(), Flaw> {
     if client.auth_method != AuthMethod::TlsClientAuth {
         client.options.tls_subject = None;
     }
+    for host in &mut client.options.revoke_hosts {
+        if let Some(normal) = revoke_host::normal(host) {
+            *host = normal;
+        }
+    }
+    if client.options.revoke_hosts.is_empty() {
+        client.options.webhook_secret = None;
+    }
     client_laws::check(client, house)
 }
 
@@ -373,17 +396,19 @@ pub async fn change(
     id: &ClientId,
     change: impl FnOnce(&mut Client) -> Result<(), ManageError> + Send + 'static,
 ) -> Result<Client, ManageError> {
-    amend(core, id, None, change).await
+    amend(core, id, None, None, change).await
 }
 
-/// The same for settings that refer to something elsewhere, with what [`look_up`] found there.
+/// The same for settings that refer to something elsewhere, with what [`look_up`] found there, and for a client
+/// that goes to the party of this name.
 pub async fn amend(
     core: &Core,
     id: &ClientId,
     outside: Option<Outside>,
+    partner: Option<String>,
     change: impl FnOnce(&mut Client) -> Result<(), ManageError> + Send + 'static,
 ) -> Result<Client, ManageError> {
-    let (now, house, wanted) = (core.clock.now(), house(core), id.clone());
+    let (now, house, wanted, inner) = (core.clock.now(), house(core), id.clone(), core.clone());
     let changed = core
         .db
         .write(move |tx| {
@@ -391,9 +416,15 @@ pub async fn amend(
                 clients::hold(tx, &wanted).await?;
                 let mut client =
                     clients::find(tx, &wanted).await?.ok_or_else(|| ManageError::Unknown(wanted.clone()))?;
+                let hosts = client.options.revoke_hosts.clone();
                 change(&mut client)?;
                 client.updated_at = changed_at(&client, now);
                 settle(&mut client, &house)?;
+                // Only here: whoever names hosts is shown the secret.
+                if client.options.revoke_hosts != hosts {
+                    ensure_webhook_secret(&inner, &mut client)?;
+                }
+                parties::settle(tx, &mut client, partner.as_deref(), now).await?;
                 if let Some(outside) = &outside {
                     outside.enter(&mut client)?;
                 }
@@ -441,6 +472,20 @@ pub async fn rotate_secret(core: &Core, id: &ClientId) -> Result<Secret, ManageE
     })
     .await?;
     Ok(shown)
+}
+
+/// Gives a client a new webhook secret; the old one ends at once.
+pub async fn rotate_webhook_secret(core: &Core, id: &ClientId) -> Result<Secret, ManageError> {
+    let (secret, sealed) = new_webhook_secret(core, id)?;
+    change(core, id, move |client| {
+        if client.options.revoke_hosts.is_empty() {
+            return Err(Flaw::Contradiction("a client without revoke hosts is never called").into());
+        }
+        client.options.webhook_secret = Some(sealed);
+        Ok(())
+    })
+    .await?;
+    Ok(secret)
 }
 
 /// Removes a client and everything it was given.

@@ -7,12 +7,14 @@ use crate::base::{Digest, Fault, Micros};
 use crate::domain::activity::Origin;
 use crate::domain::attempts::{Admission, LockoutRule};
 use crate::domain::contact::Address;
+use crate::domain::oauth::client::ClientId;
 use crate::domain::otp::OtpPurpose;
 use crate::domain::user::UserId;
 use crate::store::{Tx, attempts, limits};
 
 use super::Core;
 
+const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(86_400);
 const FIVE_MINUTES: Duration = Duration::from_secs(300);
@@ -51,6 +53,24 @@ pub async fn registration(core: &Core, tx: &mut Tx, origin: &Origin) -> Result<(
     let most = core.config.registration.per_network_hour;
     window(core, tx, "register-client", &origin.network(), most, HOUR).await
 }
+
+/// One call of a client that makes or changes records of people. It counts as a clash until
+/// [`user_managed`] takes that back: a clash tells that somebody is here, and nobody may ask for many.
+pub async fn manage_user(core: &Core, tx: &mut Tx, client: &ClientId) -> Result<(), LimitError> {
+    let config = &core.config.freedom_id;
+    window(core, tx, "manage-user", client.as_str(), config.user_calls_per_minute, MINUTE).await?;
+    window(core, tx, CLASH, client.as_str(), config.user_clashes_per_hour, HOUR).await
+}
+
+/// The call did not clash.
+pub async fn user_managed(core: &Core, tx: &mut Tx, client: &ClientId) -> Result<(), Fault> {
+    if !core.config.limits.enabled {
+        return Ok(());
+    }
+    limits::refund(tx, &bucket(core, CLASH, client.as_str())).await
+}
+
+const CLASH: &str = "user-clash";
 
 /// One try at a code for a destination, over all its codes: a fresh code brings no fresh tries.
 /// Tells until when no try counts, if so. The count stays, because the try was made.

@@ -118,7 +118,7 @@ impl Asked {
         let is_meant = |p: &&SignedIn| {
             p.session.id.text() == about
                 || self.subject_of(core, p) == about
-                || address.as_ref().is_some_and(|a| p.person.contacts.iter().any(|c| c.address == *a))
+                || address.as_ref().is_some_and(|a| p.person.proved(a.channel()).any(|c| c.address == *a))
         };
         people.iter().find(is_meant).or(people.first())
     }

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod logout;
 pub mod otp;
 pub mod outbox;
+pub mod parties;
 pub mod partners;
 pub mod passwords;
 pub mod proof;

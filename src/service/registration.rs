@@ -109,7 +109,7 @@ pub async fn register(core: &Core, members: &Members, origin: Origin) -> Result<
     let mut client = drawn(blank(core, None)?, members)?;
     client.registration_token = Some(token.digest());
     spend(core, &origin).await?;
-    let (client, secret) = clients::enter(core, client, "register_client", origin).await?;
+    let (client, secret) = clients::enter(core, client, None, "register_client", origin).await?;
     Ok(Registered { client, secret, token })
 }
 
@@ -258,12 +258,19 @@ fn replaced(core: &Core, known: &Client) -> Result<Client, Fault> {
         optional_scopes: known.optional_scopes.clone(),
         purposes: known.purposes.clone(),
         pkce_required: known.pkce_required,
+        party: known.party,
         options: Options {
             profile: known.options.profile,
             access_token_format: known.options.access_token_format,
             resources: known.options.resources.clone(),
             serves: known.options.serves.clone(),
             exchange: known.options.exchange.clone(),
+            access_token_seconds: known.options.access_token_seconds,
+            refresh_token_seconds: known.options.refresh_token_seconds,
+            revoke_hosts: known.options.revoke_hosts.clone(),
+            revoke_uri: known.options.revoke_uri.clone(),
+            webhook_secret: known.options.webhook_secret.clone(),
+            legal_name: known.options.legal_name.clone(),
             self_registered: known.options.self_registered,
             ..fresh.options
         },

@@ -1,6 +1,6 @@
 //! Clients.
 
-use crate::base::{Digest, Fault, Micros};
+use crate::base::{Digest, Fault, Id, Micros};
 use crate::domain::oauth::apps::Apps;
 use crate::domain::oauth::client::{Client, ClientId};
 use crate::domain::oauth::options::Options;
@@ -12,7 +12,7 @@ macro_rules! columns {
     () => {
         "id, name, secret, auth_method, redirect_uris, logout_uris, grant_types, scopes, optional_scopes, purposes, \
          home_uri, policy_uri, terms_uri, verified_at, id_token_alg, pkce_required, sealed_secret, \
-         registration_token, options, created_at, updated_at, disabled_at"
+         registration_token, options, party_id, created_at, updated_at, disabled_at"
     };
 }
 
@@ -39,6 +39,7 @@ fn read(row: sqlx::any::AnyRow) -> Result<Client, Fault> {
         pkce_required: row.flag("pkce_required")?,
         sealed_secret: row.opt_text("sealed_secret")?,
         registration_token: row.opt_text("registration_token")?.map(Digest::from_hex),
+        party: row.opt_id("party_id")?,
         options: row.json("options")?,
         created_at: row.time("created_at")?,
         updated_at: row.time("updated_at")?,
@@ -102,8 +103,9 @@ pub async fn save(tx: &mut Tx, client: &Client) -> Result<(), Fault> {
     sqlx::query(
         "INSERT INTO clients (id, name, secret, auth_method, redirect_uris, logout_uris, grant_types, scopes,
                               optional_scopes, purposes, home_uri, policy_uri, terms_uri, verified_at, id_token_alg,
-                              pkce_required, created_at, updated_at, disabled_at, sealed_secret, registration_token, options)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+                              pkce_required, created_at, updated_at, disabled_at, sealed_secret, registration_token, options, party_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                 $23)
          ON CONFLICT (id) DO UPDATE
             SET name = excluded.name, secret = excluded.secret, auth_method = excluded.auth_method,
                 redirect_uris = excluded.redirect_uris, logout_uris = excluded.logout_uris,
@@ -113,7 +115,8 @@ pub async fn save(tx: &mut Tx, client: &Client) -> Result<(), Fault> {
                 verified_at = excluded.verified_at, id_token_alg = excluded.id_token_alg,
                 pkce_required = excluded.pkce_required, updated_at = excluded.updated_at,
                 disabled_at = excluded.disabled_at, sealed_secret = excluded.sealed_secret,
-                registration_token = excluded.registration_token, options = excluded.options",
+                registration_token = excluded.registration_token, options = excluded.options,
+                party_id = excluded.party_id",
     )
     .bind(client.id.as_str())
     .bind(&client.name)
@@ -137,6 +140,7 @@ pub async fn save(tx: &mut Tx, client: &Client) -> Result<(), Fault> {
     .bind(client.sealed_secret.clone())
     .bind(client.registration_token.as_ref().map(|d| d.text().to_owned()))
     .bind(options)
+    .bind(client.party.map(Id::text))
     .execute(tx.conn())
     .await?;
     client_origins::save(tx, client).await

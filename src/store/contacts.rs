@@ -2,7 +2,8 @@
 //! unconfirmed one.
 
 use crate::base::{Fault, Id, Micros};
-use crate::domain::contact::{Address, Contact, ContactId};
+use crate::domain::contact::{Address, Channel, Contact, ContactTag};
+use crate::domain::party::PartyId;
 use crate::domain::user::{Person, UserId};
 
 use super::{Conn, Row, Tx, users};
@@ -47,21 +48,41 @@ pub async fn person(conn: &mut impl Conn, user: UserId) -> Result<Option<Person>
     Ok(Some(Person { user: record, contacts }))
 }
 
-/// Writes an unconfirmed claim.
-pub async fn claim(tx: &mut Tx, user: UserId, address: &Address, now: Micros) -> Result<ContactId, Fault> {
-    let id: ContactId = Id::ordered();
-    sqlx::query(
-        "INSERT INTO contacts (id, user_id, channel, value, is_primary, confirmed_at, created_at)
-         VALUES ($1, $2, $3, $4, 0, NULL, $5)",
+/// Writes an address that a party says is a person's, in place of what it said before on the same channel.
+/// False if the party said so of another person: then nothing may be kept of the transaction.
+pub async fn set_by_party(
+    tx: &mut Tx,
+    user: UserId,
+    address: &Address,
+    party: PartyId,
+    now: Micros,
+) -> Result<bool, Fault> {
+    withdraw_by_party(tx, user, address.channel(), party).await?;
+    // DO NOTHING instead of an error: a failed statement would end a PostgreSQL transaction.
+    let done = sqlx::query(
+        "INSERT INTO contacts (id, user_id, channel, value, is_primary, confirmed_at, created_at, party_id)
+         VALUES ($1, $2, $3, $4, 0, NULL, $5, $6) ON CONFLICT DO NOTHING",
     )
-    .bind(id.text())
+    .bind(Id::<ContactTag>::ordered().text())
     .bind(user.text())
     .bind(address.channel().as_str())
     .bind(address.as_str())
     .bind(now.get())
+    .bind(party.text())
     .execute(tx.conn())
     .await?;
-    Ok(id)
+    Ok(done.rows_affected() == 1)
+}
+
+/// Removes what a party said of a person on a channel, as far as the person did not prove it.
+pub async fn withdraw_by_party(tx: &mut Tx, user: UserId, channel: Channel, party: PartyId) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM contacts WHERE user_id = $1 AND channel = $2 AND party_id = $3 AND confirmed_at IS NULL")
+        .bind(user.text())
+        .bind(channel.as_str())
+        .bind(party.text())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Makes an address a confirmed contact of a person and takes it from every unconfirmed holder.
@@ -83,7 +104,7 @@ pub async fn prove(tx: &mut Tx, user: UserId, address: &Address, now: Micros) ->
          WHERE 1 = 1
          ON CONFLICT DO NOTHING",
     )
-    .bind(Id::<crate::domain::contact::ContactTag>::ordered().text())
+    .bind(Id::<ContactTag>::ordered().text())
     .bind(user.text())
     .bind(address.channel().as_str())
     .bind(address.as_str())

@@ -22,6 +22,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (10, "origins", include_str!("../../migrations/0010_origins.sql")),
     (11, "partner api", include_str!("../../migrations/0011_partner_api.sql")),
     (12, "profile requests", include_str!("../../migrations/0012_profile_requests.sql")),
+    (13, "parties", include_str!("../../migrations/0013_parties.sql")),
     (14, "callbacks", include_str!("../../migrations/0014_callbacks.sql")),
 ];
 

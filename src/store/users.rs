@@ -189,6 +189,24 @@ pub async fn set_profile(
     Ok(done.rows_affected() == 1)
 }
 
+/// A record that a party made becomes a person: names as they typed them, their language, when they accepted
+/// the terms. A role was given to nobody they are.
+pub async fn claim(tx: &mut Tx, id: UserId, user: &User, terms_at: Micros) -> Result<(), Fault> {
+    sqlx::query(
+        "UPDATE users
+            SET firstname = $2, lastname = $3, locale = $4, terms_at = $5, updated_at = $5, role = 'member'
+          WHERE id = $1",
+    )
+    .bind(id.text())
+    .bind(user.profile.firstname.clone())
+    .bind(user.profile.lastname.clone())
+    .bind(user.locale.map(|l| l.tag().to_owned()))
+    .bind(terms_at.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Makes a tombstone: everything personal goes, the id stays taken. False if it was one already.
 pub async fn erase(tx: &mut Tx, id: UserId, now: Micros) -> Result<bool, Fault> {
     let done = sqlx::query(

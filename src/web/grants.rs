@@ -4,6 +4,7 @@ use crate::base::Locale;
 use crate::domain::address::PostalAddress;
 use crate::domain::consent::Consent;
 use crate::domain::contact::{Address, Channel};
+use crate::domain::oauth::purpose;
 use crate::domain::oauth::scope::{Fact, KnownScope, PROFILE, Scopes};
 use crate::domain::user::Person;
 use crate::service::authorize::View;
@@ -27,7 +28,7 @@ pub(super) fn rows(view: &View, sheet: &Sheet, ticked: Option<&Scopes>, locale: 
     // With nothing new among them there is no "more" to tell apart.
     let more = !old.is_empty() && (!new.is_empty() || sheet.optional.iter().any(|s| !earlier(s.name)));
     let (old, new) = if more { (old, new) } else { (Vec::new(), sheet.required.clone()) };
-    let purpose = |name: &str| view.client.purposes.get(name).cloned();
+    let purpose = |name: &str| purpose::of(&view.client.purposes, name, locale).map(str::to_owned);
     let mut optional: Vec<GrantRow> = sheet
         .optional
         .iter()
@@ -173,8 +174,7 @@ fn values(person: &Person, fact: Fact, locale: Locale) -> Vec<Value> {
 }
 
 fn contacts(person: &Person, channel: Channel, most: usize) -> Vec<Value> {
-    let confirmed = person.contacts.iter().filter(|c| c.address.channel() == channel && c.confirmed_at.is_some());
-    confirmed.take(most).map(|c| Value::contact(c.address.shown(), true)).collect()
+    person.proved(channel).take(most).map(|c| Value::contact(c.address.shown(), true)).collect()
 }
 
 fn gender(letter: &str, locale: Locale) -> &'static str {
@@ -203,6 +203,6 @@ fn masked(text: &str) -> String {
 /// The masked account that a client expected, when another one answers.
 pub(super) fn expected(hint: &str, person: &Person) -> Option<String> {
     let address = Address::parse(hint).ok()?;
-    let own = person.contacts.iter().any(|c| c.address == address && c.confirmed_at.is_some());
+    let own = person.proved(address.channel()).any(|c| c.address == address);
     (!own).then(|| address.masked())
 }

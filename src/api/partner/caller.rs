@@ -11,6 +11,7 @@ use crate::protocol::client_auth;
 use crate::protocol::dress::Dress;
 use crate::protocol::partner_error::PartnerError;
 use crate::service::clients::{self, Caller};
+use crate::service::partners::users::{self, Manager};
 use crate::service::token::inspect::{self, Bearer};
 
 use super::error::Problem;
@@ -42,6 +43,18 @@ impl<S: Send + Sync> FromRequestParts<S> for ByToken {
         } else {
             Err(PartnerError::BadToken.into())
         }
+    }
+}
+
+/// A client that may manage people, by a token of its own.
+pub(super) struct ByService(pub Manager);
+
+impl FromRequestParts<App> for ByService {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let ByToken(token) = ByToken::from_request_parts(parts, app).await?;
+        Ok(Self(users::manager(&app.core, &token).await?))
     }
 }
 

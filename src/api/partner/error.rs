@@ -7,12 +7,14 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::base::Fault;
+use crate::domain::contact::Channel;
 use crate::http::refusal::{Asked, Refusal};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::partner_error::PartnerError;
 use crate::service::authorize::BeginError;
 use crate::service::clients::AuthError;
 use crate::service::partners::profile::AskError;
+use crate::service::partners::users::UsersError;
 use crate::service::token::TokenError;
 
 /// What a handler of this door fails with.
@@ -63,6 +65,20 @@ impl From<BeginError> for Problem {
         match error {
             BeginError::Refused(error) => of_protocol(&error).into(),
             BeginError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<UsersError> for Problem {
+    fn from(error: UsersError) -> Self {
+        match error {
+            UsersError::Token => PartnerError::BadToken.into(),
+            UsersError::Forbidden => PartnerError::Forbidden.into(),
+            UsersError::Unknown => PartnerError::NotFound.into(),
+            UsersError::Clash(Channel::Phone) => PartnerError::PhoneTaken.into(),
+            UsersError::Clash(Channel::Email) => PartnerError::EmailTaken.into(),
+            UsersError::Wait(retry_after) => Self::Refused(Refusal::TooManyRequests { retry_after }),
+            UsersError::Fault(fault) => fault.into(),
         }
     }
 }

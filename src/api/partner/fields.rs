@@ -28,6 +28,14 @@ pub(super) enum Wrong {
     Format,
     /// Longer than so many characters.
     Longer(usize),
+    /// Not an e-mail address.
+    Email,
+    /// Not a day.
+    Date,
+    /// A day that is not over.
+    Past,
+    /// Not a UUID.
+    Uuid,
     /// An array of more than so many items.
     More(usize),
 }
@@ -43,6 +51,10 @@ impl Wrong {
             Self::Array => format!("The {name} must be an array."),
             Self::Selected => format!("The selected {words} is invalid."),
             Self::Format => format!("The {name} format is invalid."),
+            Self::Email => format!("The {name} must be a valid email address."),
+            Self::Date => format!("The {name} is not a valid date."),
+            Self::Past => format!("The {name} must be a date before today."),
+            Self::Uuid => format!("The {name} must be a valid UUID."),
             Self::Longer(most) => format!("The {name} may not be greater than {most} characters."),
             Self::More(most) => format!("The {name} may not have more than {most} items."),
         }
@@ -79,12 +91,27 @@ impl Fields {
         None
     }
 
-    /// A text that must be there.
-    pub(super) fn required_text(&mut self, key: &str, most: usize) -> Option<String> {
+    /// A text that may be absent and that `judge` makes something of.
+    pub(super) fn judged<T>(
+        &mut self,
+        key: &str,
+        most: usize,
+        judge: impl FnOnce(&str) -> Result<T, Wrong>,
+    ) -> Option<T> {
+        let text = self.text(key, most)?;
+        judge(&text).map_err(|wrong| self.wrong(key, wrong)).ok()
+    }
+
+    /// Notes that a field is required if it is not there; what is wrong with one that is there is told anyway.
+    pub(super) fn require(&mut self, key: &str) {
         if !self.has(key) {
             self.wrong(key, Wrong::Required);
-            return None;
         }
+    }
+
+    /// A text that must be there.
+    pub(super) fn required_text(&mut self, key: &str, most: usize) -> Option<String> {
+        self.require(key);
         self.text(key, most)
     }
 
@@ -155,6 +182,10 @@ mod tests {
         for (wrong, key, sentence) in [
             (Wrong::Required, "grants", "The Grants field is required."),
             (Wrong::Required, "redirect_uri", "The Redirect uri field is required."),
+            (Wrong::Email, "email", "The Email must be a valid email address."),
+            (Wrong::Date, "date_of_birth", "The Date of birth is not a valid date."),
+            (Wrong::Past, "date_of_birth", "The Date of birth must be a date before today."),
+            (Wrong::Uuid, "freedom_id", "The Freedom id must be a valid UUID."),
             (Wrong::Selected, "grants.3", "The selected grants.3 is invalid."),
             (Wrong::Selected, "redirect_uri", "The selected redirect uri is invalid."),
         ] {

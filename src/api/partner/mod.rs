@@ -12,6 +12,7 @@ mod info;
 mod link;
 mod profile;
 mod token;
+mod users;
 
 use axum::Router;
 use axum::middleware::map_response;
@@ -39,6 +40,7 @@ pub fn routes(door: &Door, legacy: bool) -> Router<App> {
             .route(&format!("{prefix}/authorize"), post(link::make))
             .route(&format!("{prefix}/token"), post(token::exchange).patch(token::renew))
             .route(&format!("{prefix}/info"), get(info::info))
+            .route(&format!("{prefix}/user"), post(users::create).put(users::update))
             .route(&format!("{prefix}/get-profile"), post(profile::ask))
             .route(&format!("{prefix}/get-profile/status"), get(profile::status))
             .route(prefix, any(async || Refusal::NotFound))

@@ -1,6 +1,5 @@
 //! A client: a site or program that signs people in with us.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,8 +7,10 @@ use url::{Host, Url};
 
 use crate::base::{Digest, Micros};
 use crate::domain::oauth::options::Options;
-use crate::domain::oauth::scope::Scopes;
+use crate::domain::oauth::purpose::Purposes;
+use crate::domain::oauth::scope::{Scopes, USERS};
 use crate::domain::oauth::vocab::{ApplicationType, AuthMethod, GrantType};
+use crate::domain::party::PartyId;
 use crate::domain::signing_key::SigningAlgorithm;
 
 /// A `client_id`: 1 to 100 characters of `A-Z a-z 0-9 - _ .`
@@ -72,8 +73,8 @@ pub struct Client {
     pub scopes: Scopes,
     /// What a person may decline; everything else is required.
     pub optional_scopes: Scopes,
-    /// Why it asks, by scope, in its own words.
-    pub purposes: BTreeMap<String, String>,
+    /// Why it asks, in its own words.
+    pub purposes: Purposes,
     /// Its home page.
     pub home_uri: Option<String>,
     /// Its privacy policy.
@@ -86,6 +87,8 @@ pub struct Client {
     pub id_token_alg: SigningAlgorithm,
     /// Whether it must use PKCE. Always so for public clients.
     pub pkce_required: bool,
+    /// Whose client it is; most belong to nobody in particular.
+    pub party: Option<PartyId>,
     /// Everything that plain sites leave as it is.
     pub options: Options,
     /// When it was made.
@@ -204,6 +207,11 @@ impl Client {
         self.grant_types.contains(&grant)
     }
 
+    /// Whether it may make and change records of people.
+    pub fn manages_users(&self) -> bool {
+        self.scopes.contains(USERS)
+    }
+
     /// Whether a person must decide about a scope as a whole: it has no checkbox.
     pub fn requires(&self, scope: &str) -> bool {
         !self.optional_scopes.contains(scope)
@@ -267,13 +275,14 @@ pub(crate) mod tests {
             grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
             scopes: Scopes::parse("openid profile email read.phone").unwrap_or_default(),
             optional_scopes: Scopes::default(),
-            purposes: BTreeMap::new(),
+            purposes: Purposes::new(),
             home_uri: None,
             policy_uri: None,
             terms_uri: None,
             verified_at: None,
             id_token_alg: SigningAlgorithm::Es256,
             pkce_required: true,
+            party: None,
             options: Options::default(),
             created_at: Micros(0),
             updated_at: Micros(0),

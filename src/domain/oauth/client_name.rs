@@ -8,9 +8,16 @@ const BY_EAR: [&str; 2] = ["фридомид", "фридомайди"];
 /// Whether a name may be shown: 1 to 60 characters that can all be seen, and not ours. An operator who
 /// vouches for a client may name it after us ("Freedom ID Console"), but never just as us.
 pub fn is_honest(name: &str, vouched: bool) -> bool {
-    let visible = name.chars().any(char::is_alphanumeric);
-    let whole = visible && name.trim() == name && name.chars().count() <= 60 && !name.chars().any(is_hidden);
-    whole && if vouched { !is_ours(name) } else { !names_us(name) }
+    is_visible(name, 60) && if vouched { !is_ours(name) } else { !names_us(name) }
+}
+
+/// Whether a text has something to read in it and nothing else: so many characters at most that can all be
+/// seen, without space around them.
+pub fn is_visible(text: &str, most: usize) -> bool {
+    text.chars().any(char::is_alphanumeric)
+        && text.trim() == text
+        && text.chars().count() <= most
+        && !text.chars().any(is_hidden)
 }
 
 /// Whether the whole name reads like ours.

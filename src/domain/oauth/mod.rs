@@ -10,6 +10,8 @@ pub mod entrance;
 pub mod grant;
 pub mod logo;
 pub mod options;
+pub mod purpose;
+pub mod revoke_host;
 pub mod scope;
 pub mod token;
 pub mod track;

@@ -186,6 +186,9 @@ pub const CATALOGUE: &[KnownScope] = &[
 /// The grant that opens the profile request (seed `001`, "Profile").
 pub const PROFILE: &str = "read.profile";
 
+/// The scope of a client's own tokens that opens user management (seed `000`).
+pub const USERS: &str = "users.write";
+
 /// The catalogue's entry of a name.
 pub fn lookup(name: &str) -> Option<&'static KnownScope> {
     CATALOGUE.iter().find(|known| known.name == name)

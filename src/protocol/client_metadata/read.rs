@@ -9,6 +9,7 @@ use super::{Members, keys};
 use crate::domain::oauth::apps::Apps;
 use crate::domain::oauth::client::{Client, check_redirect_uri};
 use crate::domain::oauth::options::{ExchangePolicy, TlsSubject};
+use crate::domain::oauth::purpose::Purposes;
 use crate::domain::oauth::scope::{CATALOGUE, Fact, Scopes};
 use crate::domain::oauth::vocab::{ApplicationType, AuthMethod, ForeignAlgorithm, GrantType, Profile, ResponseType};
 use crate::domain::signing_key::SigningAlgorithm;
@@ -328,7 +329,16 @@ fn operators(client: &mut Client, members: &Members) -> Result<(), OAuthError> {
         "resources": texts(MOST_URIS, ADDRESS) => client.options.resources;
         "serves": texts(MOST_URIS, ADDRESS) => client.options.serves;
         "access_token_format": word() => client.options.access_token_format;
+        "access_token_seconds": seconds() => client.options.access_token_seconds;
+        "refresh_token_seconds": seconds() => client.options.refresh_token_seconds;
+        "revoke_hosts": texts(MOST_URIS, 300) => client.options.revoke_hosts;
+        "revoke_uri": text(ADDRESS) => client.options.revoke_uri;
+        "legal_name": text(800) => client.options.legal_name;
     );
+    if let Some(value) = members.get("purposes") {
+        let read: Result<Option<Purposes>, _> = serde_json::from_value(value.clone());
+        client.purposes = read.map_err(|_| wrong!("purposes"))?.unwrap_or_default();
+    }
     if let Some(value) = members.get("exchange") {
         let read: Result<Option<ExchangePolicy>, _> = serde_json::from_value(value.clone());
         client.options.exchange = read.map_err(|_| wrong!("exchange"))?;

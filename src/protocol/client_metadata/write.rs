@@ -85,6 +85,18 @@ pub fn described(client: &Client) -> Map<String, Value> {
     out.always("access_token_format", options.access_token_format.as_str());
     out.list("resources", &options.resources);
     out.list("serves", &options.serves);
+    if let Some(seconds) = options.access_token_seconds {
+        out.always("access_token_seconds", seconds);
+    }
+    if let Some(seconds) = options.refresh_token_seconds {
+        out.always("refresh_token_seconds", seconds);
+    }
+    out.list("revoke_hosts", &options.revoke_hosts);
+    out.text("revoke_uri", options.revoke_uri.as_deref());
+    out.text("legal_name", options.legal_name.as_deref());
+    if !client.purposes.is_empty() {
+        out.always("purposes", json!(client.purposes));
+    }
     if let Some(policy) = &options.exchange {
         let policy = json!({
             "subjects": policy.subjects,

@@ -11,6 +11,8 @@ use crate::service::{Core, activity, sessions};
 use crate::store::sessions as records;
 use crate::store::{Tx, activities, contacts, credentials, known_devices, users};
 
+use super::claim;
+
 /// A person to add. The operator vouches for the contacts: they count as confirmed.
 #[derive(Clone, Debug)]
 pub struct Add {
@@ -102,6 +104,7 @@ async fn insert(
     let (id, now) = (user.id, user.created_at);
     users::insert(tx, &user, None).await?;
     for address in addresses {
+        claim::absorb(tx, id, &address, false, origin, now).await?;
         if !contacts::prove(tx, id, &address, now).await? {
             return Err(ManageError::Taken(address));
         }
@@ -252,8 +255,7 @@ pub async fn delete(core: &Core, id: UserId, origin: Origin) -> Result<(), Manag
                     return Err(ManageError::Unknown);
                 }
                 sessions::end_all_within(tx, id, None, now).await?;
-                contacts::remove_all(tx, id).await?;
-                credentials::remove(tx, id).await?;
+                claim::forget(tx, id).await?;
                 known_devices::forget_all(tx, id).await?;
                 activities::blank(tx, id).await?;
                 records::blank(tx, id).await?;

@@ -1,5 +1,6 @@
 //! Accounts: how they come to be, what people and operators do with them.
 
+mod claim;
 pub mod manage;
 mod open;
 pub mod profile;

@@ -10,6 +10,7 @@ use crate::service::sessions::{self, Begin};
 use crate::service::{Core, activity};
 use crate::store::{Tx, contacts, credentials, registrations, users};
 
+use super::claim;
 use super::register::resume;
 
 /// The last step: name and terms.
@@ -101,9 +102,10 @@ async fn open(
     let now = core.clock.now();
     // The one statement that decides; of two that finish at once, one gets no row.
     let finished = registrations::finish(tx, registration.id, now).await?.ok_or(FinishError::OtherStep)?;
-    users::insert(tx, &user, Some(now)).await?;
     let phone = finished.phone.map(Address::Phone);
+    let user = person(tx, user, phone.as_ref()).await?;
     for address in phone.into_iter().chain(finished.email.map(Address::Email)) {
+        claim::absorb(tx, user.id, &address, true, &input.origin, now).await?;
         if !contacts::prove(tx, user.id, &address, now).await? {
             return Err(FinishError::Taken(address));
         }
@@ -115,6 +117,18 @@ async fn open(
     let begin = begin_of(user.id, input);
     let session = sessions::begin_within(core, tx, &begin).await?;
     Ok((user, session.ok_or(Fault::Bug("a new account is in good standing"))?))
+}
+
+/// The record of the new person: the one that a party made for this phone, else a fresh one.
+async fn person(tx: &mut Tx, user: User, phone: Option<&Address>) -> Result<User, Fault> {
+    let now = user.created_at;
+    if let Some(phone) = phone
+        && let Some(id) = claim::claim(tx, phone, &user, now).await?
+    {
+        return users::find(tx, id).await?.ok_or(Fault::Bug("a claimed record is there"));
+    }
+    users::insert(tx, &user, Some(now)).await?;
+    Ok(user)
 }
 
 fn begin_of(user: UserId, input: Finish) -> Begin {

@@ -56,7 +56,7 @@ pub enum ProfileError {
 pub async fn set(core: &Core, input: SetProfile) -> Result<(), ProfileError> {
     let now = core.clock.now();
     let profile = check(input.profile, now).map_err(ProfileError::Fields)?;
-    let sealed = profile.identifier.as_deref().map(|plain| core.keyring.seal(&place(input.user), plain)).transpose()?;
+    let sealed = profile.identifier.as_deref().map(|plain| seal_identifier(core, input.user, plain)).transpose()?;
     let (user, origin) = (input.user, input.origin);
     core.db
         .write(move |tx| {
@@ -69,6 +69,11 @@ pub async fn set(core: &Core, input: SetProfile) -> Result<(), ProfileError> {
             })
         })
         .await
+}
+
+/// The state's number for a person as it is kept.
+pub(in crate::service) fn seal_identifier(core: &Core, id: UserId, plain: &str) -> Result<String, Fault> {
+    core.keyring.seal(&place(id), plain)
 }
 
 fn place(id: UserId) -> String {
@@ -214,6 +219,7 @@ async fn keep(
     if !asked || !users::hold_open(tx, input.user).await? {
         return Ok(Err(CodeError::Unknown.into()));
     }
+    super::claim::absorb(tx, input.user, &challenge.address, false, &input.origin, now).await?;
     if !contacts::prove(tx, input.user, &challenge.address, now).await? {
         return Err(ConfirmContactError::Taken);
     }

@@ -85,7 +85,7 @@ fn missing_facts(person: &Person, required: &[&KnownScope]) -> Vec<Fact> {
 /// Whether an account holds a fact.
 pub fn has(person: &Person, fact: Fact) -> bool {
     let profile = &person.user.profile;
-    let contact = |channel| person.contacts.iter().any(|c| c.address.channel() == channel && c.confirmed_at.is_some());
+    let contact = |channel| person.proved(channel).next().is_some();
     match fact {
         Fact::Firstname => profile.firstname.is_some(),
         Fact::Lastname => profile.lastname.is_some(),

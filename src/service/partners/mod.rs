@@ -1,3 +1,4 @@
 //! What partners do besides signing people in.
 
 pub mod profile;
+pub mod users;

@@ -1,10 +1,9 @@
 //! The exchange and the refresh of the partner API: the phases of the token endpoint in its own dress.
 
-use url::Url;
-
 use crate::base::Secret;
 use crate::domain::activity::Origin;
-use crate::domain::oauth::client::{Client, is_local};
+use crate::domain::oauth::client::Client;
+use crate::domain::oauth::revoke_host;
 use crate::domain::oauth::vocab::GrantType;
 use crate::protocol::dress::Dress;
 use crate::protocol::error::{ErrorCode, OAuthError};
@@ -77,19 +76,7 @@ pub async fn renew(core: &Core, token: &Secret, origin: &Origin) -> Result<Token
     refresh::renew(&call, token).await
 }
 
-/// Whether a client may have this address called: https, at a host that it registered; http on the machine
-/// itself where private addresses may be called at all. At most 2,000 bytes, without credentials and fragment.
+/// Whether a client may have this address called when a session ends.
 pub fn revoke_uri(core: &Core, client: &Client, text: &str) -> bool {
-    let Ok(url) = Url::parse(text) else { return false };
-    // The parser takes white space away, and this text is what is kept.
-    let clean = text.len() <= 2_000 && !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    let plain = clean && url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_local(&url) && core.config.allow_private());
-    let Some(host) = url.host_str() else { return false };
-    let with_port = url.port().map(|port| format!("{host}:{port}"));
-    let registered = client.options.revoke_hosts.iter().any(|known| match &with_port {
-        Some(with_port) => known.eq_ignore_ascii_case(with_port),
-        None => known.eq_ignore_ascii_case(host),
-    });
-    plain && safe && registered
+    revoke_host::admits(&client.options.revoke_hosts, text, core.config.allow_private())
 }

@@ -4,6 +4,7 @@ mod clients;
 mod doctor;
 mod keys;
 mod openapi;
+mod partners;
 mod people;
 mod program;
 mod router;

@@ -77,7 +77,7 @@ async fn every_page_of_such_an_authorization_keeps_its_opener_and_no_other_does(
     let over = browser.get(&consent.path).await;
     assert!(over.status == 409 && keeps_its_opener(&over));
     let late = steps(&mut browser, Method::GET, &format!("{request}&prompt=consent"), None).await;
-    provider.pass(seconds(3_600));
+    provider.pass(seconds(601));
     let late = browser.get(&late.path).await;
     assert!(late.status == 410 && keeps_its_opener(&late), "{}", late.status);
 

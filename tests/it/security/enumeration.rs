@@ -1,14 +1,19 @@
 //! Every door says the same about people it knows and people it does not.
 //!
-//! What may differ by ruling is not among these doors: their own tests name it.
+//! What may differ by ruling is named in one list, [`ALLOWED`], and is held by limits.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::http::Method;
 use freedom_id::domain::contact::Address;
 use freedom_id::service::accounts::manage::{self, Block};
+use serde_json::json;
 
 use crate::support::app::{TestApp, authorize};
 use crate::support::browser::{Browser, Page};
-use crate::support::{PASSWORD, address, from};
+use crate::support::manager::{USER, bank_named};
+use crate::support::partner::{By, Partner};
+use crate::support::{PASSWORD, TestCore, address, from};
 
 /// Somebody known and somebody unknown, of equal length.
 const PAIRS: [(&str, &str); 2] = [("ana@mail.example", "eve@mail.example"), ("+77017654321", "+77017654322")];
@@ -180,6 +185,41 @@ doors! {
     a_registration_tells_nothing: by_registration;
     a_login_hint_tells_nothing: by_hint;
     adding_a_contact_tells_nothing: by_adding;
+}
+
+/// Doors that may tell that a contact is somebody's: method, field, and the number of the error.
+const ALLOWED: [(Method, &str, u32); 4] = [
+    (Method::POST, "phone", 900_006),
+    (Method::POST, "email", 900_007),
+    (Method::PUT, "phone", 900_006),
+    (Method::PUT, "email", 900_007),
+];
+
+#[tokio::test]
+async fn what_may_tell_tells_few_times() {
+    for (method, field, code) in ALLOWED {
+        let core = TestCore::with(|config| config.freedom_id.user_clashes_per_hour = 2).await;
+        let bank = Partner::with(core, bank_named("Bank")).await;
+        bank.person(&["+77017654321"]).await;
+        let token = bank.own_token(&bank.site).await;
+        let own = bank.created(&token, "+77015550000").await;
+        let free = AtomicUsize::new(1);
+        let ask = async |contact: &str| {
+            let phone = format!("+7701555{:04}", free.fetch_add(1, Ordering::Relaxed));
+            let mut body = json!({"freedom_id": own, "phone": phone});
+            body[field] = json!(contact);
+            let told = bank.call(method.clone(), USER, By::Token(&token), &body).await;
+            (told.status.as_u16(), told.json()["error"]["code"].clone())
+        };
+        let [known, unknown] = if field == "phone" { PAIRS[1].into() } else { PAIRS[0].into() };
+        assert_eq!(ask(unknown).await, (200, json!(null)), "{method} {field}");
+        for _ in 0..2 {
+            assert_eq!(ask(known).await, (409, json!(code)), "{method} {field}");
+        }
+        let other = if field == "phone" { "+77015559999" } else { "new@mail.example" };
+        assert_eq!(ask(known).await, ask(other).await, "{method} {field}");
+        assert_eq!(ask(known).await, (429, json!(900_008)), "{method} {field}");
+    }
 }
 
 #[tokio::test]

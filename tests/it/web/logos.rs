@@ -23,7 +23,7 @@ async fn with_logo(app: &TestApp, uri: String) -> Client {
         (client.options.logo_uri, client.policy_uri, client.terms_uri) = (logo, policy, terms);
         Ok(())
     };
-    clients::amend(app, &client.id, Some(found), change).await.expect("a change")
+    clients::amend(app, &client.id, Some(found), None, change).await.expect("a change")
 }
 
 #[tokio::test]

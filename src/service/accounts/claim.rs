@@ -1,0 +1,71 @@
+//! Records that a party made come to their person. Nobody can sign in to one before: its contacts are said, not
+//! proved. Whoever proves its phone is the person.
+
+use crate::base::{Fault, Micros};
+use crate::domain::activity::{Origin, Outcome, Topic};
+use crate::domain::contact::{Address, Channel};
+use crate::domain::user::{User, UserId};
+use crate::service::activity;
+use crate::store::{Tx, aliases, contacts, credentials, memberships, unclaimed, users};
+
+/// Makes the oldest unclaimed record with a phone the person who has just proved it, as `user` says: the id
+/// stays, and so do the facts that the person was not asked for; everything else that was said of how to reach
+/// them goes. `None` if there is no such record.
+///
+/// An e-mail address claims nothing: it may be a shared one, and a party says it in passing.
+pub(super) async fn claim(tx: &mut Tx, phone: &Address, user: &User, now: Micros) -> Result<Option<UserId>, Fault> {
+    if phone.channel() != Channel::Phone || contacts::find_user(tx, phone).await?.is_some() {
+        return Ok(None);
+    }
+    for id in unclaimed::holders(tx, phone).await? {
+        // The person's row first, as everybody who changes it does. A blocked record stays what it is.
+        if users::hold_open(tx, id).await? && unclaimed::remove(tx, id).await? {
+            users::claim(tx, id, user, now).await?;
+            contacts::remove_all(tx, id).await?;
+            credentials::remove(tx, id).await?;
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+/// Makes every unclaimed record with a contact that a person has just proved another name of the person. What
+/// was said in them goes with them.
+///
+/// `brought`: the parties that made them brought the person. They did not bring somebody who was here before:
+/// then they need that person's consent like anybody else.
+pub(super) async fn absorb(
+    tx: &mut Tx,
+    person: UserId,
+    phone: &Address,
+    brought: bool,
+    origin: &Origin,
+    now: Micros,
+) -> Result<(), Fault> {
+    if phone.channel() != Channel::Phone {
+        return Ok(());
+    }
+    for id in unclaimed::holders(tx, phone).await? {
+        if !users::hold_open(tx, id).await? || !unclaimed::remove(tx, id).await? {
+            continue;
+        }
+        if brought {
+            memberships::hand_over(tx, id, person, now).await?;
+        }
+        forget(tx, id).await?;
+        users::erase(tx, id, now).await?;
+        aliases::insert(tx, id, person, now).await?;
+        let what = (Topic::Account, "merge", Outcome::Succeed);
+        activity::record(tx, Some(person), what, origin, now).await?;
+    }
+    Ok(())
+}
+
+/// Removes what ties a record to contacts and parties, before it becomes a tombstone.
+pub(super) async fn forget(tx: &mut Tx, id: UserId) -> Result<(), Fault> {
+    contacts::remove_all(tx, id).await?;
+    credentials::remove(tx, id).await?;
+    memberships::remove_all(tx, id).await?;
+    unclaimed::remove(tx, id).await?;
+    Ok(())
+}
