@@ -200,6 +200,7 @@ fn create_user() -> Operation {
              e-mail stay unconfirmed until the person proves them.",
         )
         .by(&[By::Bearer])
+        .aliases(&["/v1/oauth/user"])
         .takes("application/json", body, user_example(&[]))
         .answers(200, "The person.", Schema::shared("UserId"), json!({"freedom_id": ID}));
     let wrong = json!({"phone": ["The Phone format is invalid."]});
@@ -224,6 +225,7 @@ fn update_user() -> Operation {
              nothing changes.",
         )
         .by(&[By::Bearer])
+        .aliases(&["/v1/oauth/user"])
         .takes("application/json", person(body), user_example(&[("freedom_id", ID)]))
         .answers(200, "The person.", Schema::shared("UserId"), json!({"freedom_id": ID}));
     let wrong = json!({"freedom_id": ["The Freedom id field is required."]});

@@ -24,7 +24,7 @@ pub const DECISIONS: &[(&str, &[&str])] = &[
             "Ports of loopback addresses are free for native clients; everything else matches to the letter.",
             "`CLIENT_ID` and `CLIENT_SECRET` in the body mean nothing: HTTP Basic counts.",
             "The return keeps the query that `redirect_uri` has. A refusal brings `error_code=100102` and the standard `error=access_denied`.",
-            "Everything under `/api/v1/oauth/` is also served under `/v1/oauth/`, but for the people of a partner.",
+            "Everything under `/api/v1/oauth/` is also served under `/v1/oauth/`.",
         ],
     ),
     (
