@@ -275,6 +275,7 @@ async fn a_grant_of_the_partner_api_lives_on_with_its_refresh_token() {
         partner.pass(seconds(25 * 86_400));
         let set = ask(&[("grant_type", "refresh_token"), ("refresh_token", &refresh)]).await.ok();
         assert_eq!(set.member("refresh_token"), refresh);
+        assert_eq!(partner.count("SELECT COUNT(*) FROM access_tokens").await, 1, "the old one ends");
     }
     partner.pass(seconds(32 * 86_400));
     ask(&[("grant_type", "refresh_token"), ("refresh_token", &refresh)]).await.is_error(400, "invalid_grant");
