@@ -34,12 +34,6 @@ pub struct EndedFamily {
     pub id: GrantId,
     /// Whose tokens they were.
     pub client: ClientId,
-    /// Who gave them.
-    pub user: UserId,
-    /// In which session.
-    pub session: SessionId,
-    /// Where to call.
-    pub address: String,
 }
 
 /// What a notice says, and in which way.

@@ -181,20 +181,7 @@ async fn note(tx: &mut Tx, user: UserId, listener: &Listener, now: Micros) -> Re
 
 /// Notes down to call for token families, in the transaction that ended them. [`wake`] follows the commit.
 pub(super) async fn note_families(tx: &mut Tx, families: &[EndedFamily], now: Micros) -> Result<(), Fault> {
-    for family in families {
-        let notice = Notice {
-            id: Id::opaque(),
-            client: family.client.clone(),
-            user: family.user,
-            session: family.session,
-            message: Message::FamilyEnded { family: family.id, address: family.address.clone() },
-            created_at: now,
-            expires_at: now.plus(CALLED_WITHIN),
-            attempts: 0,
-        };
-        logout_notices::insert(tx, &notice).await?;
-    }
-    Ok(())
+    logout_notices::insert_families(tx, families, now, now.plus(CALLED_WITHIN)).await
 }
 
 /// Lets the delivery of notices look at once. Call it after a commit that ended sessions.

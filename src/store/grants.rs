@@ -105,16 +105,8 @@ fn revoked(rows: Vec<sqlx::any::AnyRow>, now: Micros) -> Result<Revoked, Fault> 
     for row in rows {
         let row = Row::of("grants", row);
         all.count += 1;
-        if let Some(address) = row.opt_text("revoke_uri")?
-            && now < row.time("expires_at")?
-        {
-            all.families.push(EndedFamily {
-                id: row.id("id")?,
-                client: row.parsed("client_id")?,
-                user: row.id("user_id")?,
-                session: row.id("session_id")?,
-                address,
-            });
+        if row.opt_text("revoke_uri")?.is_some() && now < row.time("expires_at")? {
+            all.families.push(EndedFamily { id: row.id("id")?, client: row.parsed("client_id")? });
         }
     }
     Ok(all)
@@ -124,7 +116,7 @@ fn revoked(rows: Vec<sqlx::any::AnyRow>, now: Micros) -> Result<Revoked, Fault> 
 pub async fn revoke_all_of_user(tx: &mut Tx, user: UserId, now: Micros) -> Result<Revoked, Fault> {
     let rows = sqlx::query(
         "UPDATE grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL
-         RETURNING id, client_id, user_id, session_id, revoke_uri, expires_at",
+         RETURNING id, client_id, revoke_uri, expires_at",
     )
     .bind(user.text())
     .bind(now.get())
@@ -153,7 +145,7 @@ pub async fn revoke_all_of_session(tx: &mut Tx, session: SessionId, now: Micros)
           WHERE session_id = $1 AND revoked_at IS NULL
             AND (revoke_uri IS NOT NULL
                  OR (entrance = 'standard' AND ' ' || scopes || ' ' NOT LIKE '% offline_access %'))
-         RETURNING id, client_id, user_id, session_id, revoke_uri, expires_at",
+         RETURNING id, client_id, revoke_uri, expires_at",
     )
     .bind(session.text())
     .bind(now.get())
@@ -166,7 +158,7 @@ pub async fn revoke_all_of_session(tx: &mut Tx, session: SessionId, now: Micros)
 pub async fn revoke_pair(tx: &mut Tx, user: UserId, client: &ClientId, now: Micros) -> Result<Revoked, Fault> {
     let rows = sqlx::query(
         "UPDATE grants SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL
-         RETURNING id, client_id, user_id, session_id, revoke_uri, expires_at",
+         RETURNING id, client_id, revoke_uri, expires_at",
     )
     .bind(user.text())
     .bind(client.as_str())

@@ -1,7 +1,7 @@
 //! What clients have to be told about sessions that ended, written in the transaction that ends them.
 
 use crate::base::{Fault, Micros};
-use crate::domain::logout::{Listener, Message, Notice, NoticeId};
+use crate::domain::logout::{EndedFamily, Listener, Message, Notice, NoticeId};
 use crate::domain::oauth::client::ClientId;
 use crate::domain::oauth::options::Options;
 use crate::domain::session::SessionId;
@@ -84,6 +84,32 @@ pub async fn insert(tx: &mut Tx, notice: &Notice) -> Result<(), Fault> {
     .bind(address)
     .execute(tx.conn())
     .await?;
+    Ok(())
+}
+
+/// Families that one statement notes.
+const AT_ONCE: usize = 32;
+
+/// Writes a notice for each of these families, which are there still; each is named after its family. A person may
+/// have very many, and nobody may be kept from ending them: it takes few statements.
+pub async fn insert_families(tx: &mut Tx, families: &[EndedFamily], now: Micros, until: Micros) -> Result<(), Fault> {
+    for some in families.chunks(AT_ONCE) {
+        let mut query = sqlx::query(
+            "INSERT INTO logout_notices (id, client_id, user_id, session_id, created_at, expires_at, due_at, lease, \
+                                         attempts, delivered_at, failure, grant_id, address)
+             SELECT g.id, g.client_id, g.user_id, g.session_id, $1, $2, $1, NULL, 0, NULL, NULL, g.id, g.revoke_uri
+               FROM grants g
+              WHERE g.id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                             $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(now.get())
+        .bind(until.get());
+        for slot in 0..AT_ONCE {
+            query = query.bind(some.get(slot).map(|family| family.id.text()).unwrap_or_default());
+        }
+        query.execute(tx.conn()).await?;
+    }
     Ok(())
 }
 

@@ -595,3 +595,29 @@ async fn tokens_that_would_end_with_their_session_do_not_begin_after_it() {
     shop.sign_out().await;
     assert_eq!(deliver(&shop).await.expect("told"), 1);
 }
+
+/// A write may take five seconds. Nobody may make so many families that they cannot be ended in that.
+#[tokio::test]
+async fn very_many_families_keep_nobody_from_ending_them() {
+    let mut shop = Called::new().await;
+    let tokens = shop.tokens().await;
+    for round in 0..15 {
+        let double = "INSERT INTO grants (id, user_id, client_id, session_id, scopes, auth_time, amr, nonce, resources,
+                                          created_at, expires_at, claims, entrance, revoke_uri)
+             SELECT '00000000-0000-4000-8' || CAST($1 AS TEXT) || '-'
+                    || CAST(100000000000 + row_number() OVER (ORDER BY id) AS TEXT),
+                    user_id, client_id, session_id, scopes, auth_time, amr, nonce, resources, created_at, expires_at,
+                    claims, entrance, revoke_uri FROM grants";
+        let write = shop.core.db.write(move |tx| {
+            Box::pin(async move {
+                use freedom_id::store::Conn as _;
+                sqlx::query(double).bind((100 + round).to_string()).execute(tx.conn()).await?;
+                Ok::<_, freedom_id::base::Fault>(())
+            })
+        });
+        write.await.expect("a write");
+    }
+    manage::block(&shop.core, shop.ana, Block::Ban, Origin::default()).await.expect("blocked");
+    assert!(!shop.live(&tokens).await);
+    assert_eq!(shop.count("SELECT COUNT(DISTINCT grant_id) FROM logout_notices").await, 1 << 15);
+}
