@@ -140,9 +140,10 @@ class FreedomId:
         tokens = self.call("POST", "/api/v1/oidc/token", self.basic, body)
         return tokens, self.claims(tokens["id_token"], nonce)
 
-    def renew(self, refresh_token):
+    def renew(self, refresh_token, nonce):
         body = {"grant_type": "refresh_token", "refresh_token": refresh_token}
-        return self.call("POST", "/api/v1/oidc/token", self.basic, body)
+        tokens = self.call("POST", "/api/v1/oidc/token", self.basic, body)
+        return tokens, self.claims(tokens["id_token"], nonce)
 
     def claims(self, id_token, nonce):
         """Checks what an ID token says. It came from the token endpoint itself, whose connection stands
@@ -246,10 +247,13 @@ class Pages(BaseHTTPRequestHandler):
         if "code" not in query:
             return self.answer(200, f'<p id="refused">{html.escape(query.get("error", ""))}</p>')
         freedom_id = self.server.freedom_id
-        tokens, claims = freedom_id.redeem(query["code"], self.server.origin + "/openid/callback", self.cookie("nonce"))
+        nonce = self.cookie("nonce")
+        tokens, claims = freedom_id.redeem(query["code"], self.server.origin + "/openid/callback", nonce)
         facts = freedom_id.userinfo(tokens["access_token"])
         expect(facts["sub"] == claims["sub"], "user info is about the person of the ID token")
-        fresh = freedom_id.renew(tokens["refresh_token"])
+        fresh, again = freedom_id.renew(tokens["refresh_token"], nonce)
+        expect(again["sub"] == claims["sub"], "a refresh is about the same person")
+        expect(self.refusal(freedom_id.userinfo, tokens["access_token"]) is not None, "the old access token ended")
         expect(freedom_id.userinfo(fresh["access_token"]) == facts, "the new token reads the same")
         family = str(uuid.uuid4())
         self.server.families[family] = {"name": facts["given_name"], "ended": False, "tokens": fresh}
