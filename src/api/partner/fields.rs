@@ -71,6 +71,8 @@ impl Fields {
     pub(super) fn wrong(&mut self, key: &str, wrong: Wrong) {
         let sentence = wrong.sentence(key);
         match self.issues.iter_mut().find(|(known, _)| known == key) {
+            // Of what is missing nothing more is to be said.
+            Some((_, known)) if known.contains(&Wrong::Required.sentence(key)) => {}
             Some((_, sentences)) => sentences.push(sentence),
             None => self.issues.push((key.to_owned(), vec![sentence])),
         }
@@ -115,18 +117,13 @@ impl Fields {
         self.text(key, most)
     }
 
-    /// A UUID in its usual form that must be there: as it was sent, and what it says.
+    /// A UUID in its usual form, with hyphens, that must be there: as it was sent, and what it says.
     pub(super) fn required_id<T>(&mut self, key: &str) -> Option<(String, Id<T>)> {
-        /// Digits and hyphens; other spellings of a UUID are shorter or longer.
-        const LENGTH: usize = 36;
-        let text = self.required_text(key, LENGTH)?;
-        match text.parse() {
-            Ok(id) if text.len() == LENGTH => Some((text, id)),
-            _ => {
-                self.wrong(key, Wrong::Format);
-                None
-            }
-        }
+        self.require(key);
+        self.judged(key, 100, |text| match text.parse() {
+            Ok(id) if text.len() == 36 => Ok((text.to_owned(), id)),
+            _ => Err(Wrong::Uuid),
+        })
     }
 
     /// The same member again, from another place: it fills a gap, and must not say something else.

@@ -52,12 +52,11 @@ pub(super) async fn update(
     ByService(manager): ByService,
     Body(mut fields): Body,
 ) -> Result<Json<Known>, Problem> {
-    fields.require("freedom_id");
-    let id = fields.judged("freedom_id", 100, uuid);
+    let id = fields.required_id("freedom_id");
     let facts = facts(&mut fields, app.core.clock.now());
     fields.finish()?;
     // A field that is required and good is there.
-    let id = id.ok_or(users::UsersError::Unknown)?;
+    let (_, id) = id.ok_or(users::UsersError::Unknown)?;
     Ok(Known::of(users::update(&app.core, &manager, id, facts, origin).await?))
 }
 
@@ -80,11 +79,6 @@ fn facts(fields: &mut Fields, now: Micros) -> Facts {
         address: None,
     };
     Facts { contacts, profile }
-}
-
-/// The usual form with hyphens, in whatever case.
-fn uuid(text: &str) -> Result<UserId, Wrong> {
-    if text.len() == 36 { text.parse().map_err(|_| Wrong::Uuid) } else { Err(Wrong::Uuid) }
 }
 
 /// A text that people will see on our pages: nothing in it that cannot be seen or turns the text around.
