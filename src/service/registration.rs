@@ -271,6 +271,7 @@ fn replaced(core: &Core, known: &Client) -> Result<Client, Fault> {
             revoke_uri: known.options.revoke_uri.clone(),
             webhook_secret: known.options.webhook_secret.clone(),
             legal_name: known.options.legal_name.clone(),
+            apps: known.options.apps.clone(),
             self_registered: known.options.self_registered,
             ..fresh.options
         },

@@ -165,14 +165,10 @@ pub async fn revoke(tx: &mut Tx, digest: &Digest, client: &ClientId, now: Micros
     Ok(done.rows_affected() == 1)
 }
 
-/// Ends every token of a grant, which itself goes on.
-pub async fn revoke_all_of_grant(tx: &mut Tx, grant: GrantId, now: Micros) -> Result<u64, Fault> {
-    let done = sqlx::query("UPDATE access_tokens SET revoked_at = $2 WHERE grant_id = $1 AND revoked_at IS NULL")
-        .bind(grant.text())
-        .bind(now.get())
-        .execute(tx.conn())
-        .await?;
-    Ok(done.rows_affected())
+/// Ends every token of a grant, which itself goes on, perhaps without end: nothing stays of them.
+pub async fn remove_all_of_grant(tx: &mut Tx, grant: GrantId) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM access_tokens WHERE grant_id = $1").bind(grant.text()).execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// Ends every token that a client holds, its own ones included.

@@ -130,3 +130,16 @@ pub async fn blank_answers(tx: &mut Tx, before: Micros, limit: u32) -> Result<u6
     .await?;
     Ok(done.rows_affected())
 }
+
+/// Deletes up to `limit` links that ended before a time.
+pub async fn purge(tx: &mut Tx, before: Micros, limit: u32) -> Result<u64, Fault> {
+    let done = sqlx::query(
+        "DELETE FROM refresh_tokens WHERE digest IN
+            (SELECT digest FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+    )
+    .bind(before.get())
+    .bind(i64::from(limit))
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected())
+}

@@ -32,8 +32,24 @@ pub async fn holders(conn: &mut impl Conn, address: &Address) -> Result<Vec<User
     .collect()
 }
 
-/// Takes the mark off, once: false if there is none.
-pub async fn remove(tx: &mut Tx, user: UserId) -> Result<bool, Fault> {
-    let done = sqlx::query("DELETE FROM unclaimed WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
+/// Takes the mark off, once: false if there is none, or if the record has not this address any more. Called with
+/// the person's row held: a party may have changed the record since the look for it.
+pub async fn take(tx: &mut Tx, user: UserId, address: &Address) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "DELETE FROM unclaimed
+          WHERE user_id = $1
+            AND EXISTS (SELECT 1 FROM contacts c WHERE c.user_id = $1 AND c.channel = $2 AND c.value = $3)",
+    )
+    .bind(user.text())
+    .bind(address.channel().as_str())
+    .bind(address.as_str())
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Takes the mark off, if there is one.
+pub async fn remove(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM unclaimed WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
+    Ok(())
 }

@@ -65,6 +65,7 @@ export async function refusesForgeries(here, secret, id) {
     "another time": `t=${stamp},v1=${signed(secret, stamp - 1, body)}`,
     "an old one": `t=${stamp - 400},v1=${signed(secret, stamp - 400, body)}`,
     "one of times to come": `t=${stamp + 400},v1=${signed(secret, stamp + 400, body)}`,
+    "a digit that is no number": `t=\u00b2,v1=${signed(secret, stamp, body)}`,
     "a short one": `t=${stamp},v1=00`,
     "none at all": undefined,
   };

@@ -19,7 +19,7 @@ pub(super) async fn claim(tx: &mut Tx, phone: &Address, user: &User, now: Micros
     }
     for id in unclaimed::holders(tx, phone).await? {
         // The person's row first, as everybody who changes it does. A blocked record stays what it is.
-        if users::hold_open(tx, id).await? && unclaimed::remove(tx, id).await? {
+        if users::hold_open(tx, id).await? && unclaimed::take(tx, id, phone).await? {
             users::claim(tx, id, user, now).await?;
             contacts::remove_all(tx, id).await?;
             credentials::remove(tx, id).await?;
@@ -46,7 +46,7 @@ pub(super) async fn absorb(
         return Ok(());
     }
     for id in unclaimed::holders(tx, phone).await? {
-        if !users::hold_open(tx, id).await? || !unclaimed::remove(tx, id).await? {
+        if !users::hold_open(tx, id).await? || !unclaimed::take(tx, id, phone).await? {
             continue;
         }
         if brought {

@@ -49,6 +49,8 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     ("pushed_requests", DAY, |tx, now, n| Box::pin(pushed_requests::purge(tx, now, n))),
     // A late question of a device is told to be late, and a late reuse is seen as one.
     ("devices", DAY, |tx, now, n| Box::pin(devices::purge(tx, now, n))),
+    // Grants of the partner API last as long as they are used: their chains must not. A late reuse is seen as one.
+    ("refresh_tokens", DAY, |tx, now, n| Box::pin(refresh_tokens::purge(tx, now, n))),
     ("access_tokens", Duration::ZERO, |tx, now, n| Box::pin(access_tokens::purge(tx, now, n))),
     // With everything below them. Kept beyond their end, so that a late reuse is still seen as one.
     ("grants", DAY, |tx, now, n| Box::pin(grants::purge(tx, now, n))),

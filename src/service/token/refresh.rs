@@ -88,7 +88,7 @@ async fn rotate(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> R
             }
             // At the partner API the old pair ends as a whole, and the grant lives on with the new one.
             if whole {
-                access_tokens::revoke_all_of_grant(tx, id, now).await?;
+                access_tokens::remove_all_of_grant(tx, id).await?;
             }
             if let Some(until) = grant_until {
                 grants::prolong(tx, id, until, None).await?;
@@ -118,11 +118,18 @@ async fn keep(call: &Call<'_>, found: Found, scopes: Scopes, now: Micros) -> Res
     given.refresh_token = call.params.get("refresh_token").map(Secret::new);
     let (access, digest) = (pair.access, old.digest);
     let until = pair.refresh.map_or(old.expires_at, |(_, next)| next.expires_at);
+    let (id, grant_until, whole) = (grant.id, pair.grant_until, call.dress != Dress::Standard);
     let marks = call.marks.clone();
     let outcome = call.core.db.write(move |tx| {
         Box::pin(async move {
             if !refresh_tokens::prolong(tx, &digest, until, now).await? {
                 return Err(Undone::Lost);
+            }
+            if whole {
+                access_tokens::remove_all_of_grant(tx, id).await?;
+            }
+            if let Some(until) = grant_until {
+                grants::prolong(tx, id, until, None).await?;
             }
             access_tokens::insert(tx, &access).await?;
             Call::spend(&marks, tx).await

@@ -45,6 +45,13 @@ async function signsIn(here, server) {
   const cookie = begun.headers.getSetCookie()[0].split(";")[0];
   const stranger = await fetch(back);
   assert.equal(stranger.status, 400, "without the cookie of the browser that began");
+  const guesses = ["", "-", "undefined", "null", "None"];
+  for (const state of guesses) {
+    const slipped = new URL(back);
+    slipped.searchParams.set("state", state);
+    assert.equal((await fetch(slipped)).status, 400, `somebody else's code and the state "${state}"`);
+    assert.equal((await fetch(slipped, { headers: { cookie: "state=" } })).status, 400, `an empty cookie, "${state}"`);
+  }
   const answer = await fetch(back, { headers: { cookie } });
   const told = await answer.text();
   assert.equal(answer.status, 200, told);

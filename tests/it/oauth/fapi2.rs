@@ -6,7 +6,8 @@ use freedom_id::domain::user::UserId;
 use freedom_id::service::clients::{self, Add};
 use serde_json::{Value, json};
 
-use crate::support::provider::{CALLBACK, Provider, Reply, Site, VERIFIER, fields, lent};
+use crate::support::partner::{OIDC_TOKEN, Partner};
+use crate::support::provider::{CALLBACK, Provider, Reply, Site, VERIFIER, fields, lent, part_of};
 use crate::support::signer::{JWT_BEARER, PAR, Signer, TOKEN, jwks, keyed};
 use crate::support::{TestCore, seconds};
 
@@ -255,6 +256,29 @@ async fn a_refresh_token_is_not_rotated_and_lives_on() {
     let refresh = bank.redeem(&bank.code(ana).await).await.ok().member("refresh_token");
     send(&provider, "/oauth2/revoke", &bank.assertion(json!({})), None, &[("token", &refresh)]).await.ok();
     bank.refresh(&refresh).await.is_error(400, "invalid_grant");
+}
+
+/// At the door where a refresh carries the grant on, it does so for tokens that stay the same too.
+#[tokio::test]
+async fn a_grant_of_the_partner_api_lives_on_with_its_refresh_token() {
+    let partner = Partner::new().await;
+    let bank = Bank::at(&partner).await;
+    let uri = bank.push(&[]).await.member("request_uri");
+    let to = partner.follow(&format!("/openid?client_id={}&request_uri={uri}", bank.site.id)).await;
+    let code = part_of(&to, "code").expect("a code");
+    let ask = async |form: &[(&str, &str)]| {
+        let proof = bank.key.proof(&partner, "POST", OIDC_TOKEN, json!({}));
+        send(&partner, OIDC_TOKEN, &bank.assertion(json!({})), Some(&proof), form).await
+    };
+    let refresh = ask(&of_code(&code)).await.ok().member("refresh_token");
+    for _ in 0..4 {
+        partner.pass(seconds(25 * 86_400));
+        let set = ask(&[("grant_type", "refresh_token"), ("refresh_token", &refresh)]).await.ok();
+        assert_eq!(set.member("refresh_token"), refresh);
+        assert_eq!(partner.count("SELECT COUNT(*) FROM access_tokens").await, 1, "the old one ends");
+    }
+    partner.pass(seconds(32 * 86_400));
+    ask(&[("grant_type", "refresh_token"), ("refresh_token", &refresh)]).await.is_error(400, "invalid_grant");
 }
 
 #[tokio::test]

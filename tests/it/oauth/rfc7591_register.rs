@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, header};
 use freedom_id::base::Secret;
 use freedom_id::config::{Config, RegistrationMode};
+use freedom_id::domain::oauth::apps::IosApp;
 use freedom_id::service::clients;
 use serde_json::{Value, json};
 
@@ -300,6 +301,7 @@ async fn a_client_that_changes_is_looked_at_anew() {
     clients::change(&provider, &shop.site.id, move |client| {
         client.verified_at = Some(now);
         client.options.resources = vec!["https://api.example".into()];
+        client.options.apps.ios = vec![IosApp { team_id: "ABCDE12345".into(), bundle_id: "kz.shop".into() }];
         Ok(())
     })
     .await
@@ -308,6 +310,7 @@ async fn a_client_that_changes_is_looked_at_anew() {
     call(&provider, Method::PUT, &shop.path, Some(&shop.token), Some(body.to_string())).await.ok();
     let client = clients::show(&provider, &shop.site.id).await.expect("a client");
     assert_eq!((client.verified_at, client.options.resources.len()), (None, 1));
+    assert!(!client.options.apps.is_empty(), "an operator decided on the apps");
 }
 
 #[tokio::test]

@@ -4,12 +4,13 @@ use freedom_id::base::{Locale, Secret};
 use freedom_id::domain::user::{Role, UserId};
 use freedom_id::service::accounts::manage;
 use freedom_id::service::accounts::profile::{self, AddContact, ConfirmContact};
+use freedom_id::service::accounts::register;
 use freedom_id::service::sign_in::{self, WithPassword};
 use serde_json::json;
 
-use crate::support::manager::contacts;
+use crate::support::manager::{bank_named, contacts};
 use crate::support::partner::Partner;
-use crate::support::{PASSWORD, address, browser, from, seconds};
+use crate::support::{PASSWORD, TestCore, address, browser, from, seconds};
 
 const PHONE: &str = "+77015550001";
 
@@ -120,4 +121,24 @@ async fn a_blocked_record_is_nobodys_to_claim() {
     manage::block(&bank, record, manage::Block::Ban, from(1)).await.expect("blocked");
     assert_ne!(bank.registers(&[PHONE]).await, record);
     assert!(bank.known(record).await.contacts.is_empty());
+}
+
+/// The party corrects the phone while somebody who holds the old number registers: the record is theirs before
+/// the correction, or not at all.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_whose_phone_is_corrected_meanwhile_is_not_claimed_by_the_old_one() {
+    let core = TestCore::with(|config| config.otp.sends_per_network_hour = 100).await;
+    let bank = Partner::with(core, bank_named("Bank")).await;
+    let token = bank.own_token(&bank.site).await;
+    for round in 0..16 {
+        let (old, new) = (format!("+7701555{round:04}"), format!("+7702555{round:04}"));
+        let record = bank.created(&token, &old).await;
+        let finish = bank.ready(&[&old]).await;
+        let body = json!({"freedom_id": record, "phone": new});
+        let (updated, finished) = tokio::join!(bank.update(&token, body), register::finish(&bank, finish));
+        updated.ok();
+        let person = finished.expect("finished").0.id;
+        let known = bank.known(record).await;
+        assert!(contacts(&known).contains(&(&*new, false)), "{round}: {known:?}, {person}");
+    }
 }

@@ -242,6 +242,28 @@ async fn o_a_refresh_ends_the_old_pair_and_a_lost_answer_is_given_again_for_ten_
     assert_eq!(partner.info(&third.member("access_token")).await.status, 401);
 }
 
+/// A grant of this door lasts as long as it is used: what every refresh leaves behind must not.
+#[tokio::test]
+async fn a_chain_of_refreshes_without_end_leaves_no_pile_behind() {
+    let partner = Partner::new().await;
+    let mut tokens = partner.tokens(&["read.phone"]).await;
+    for _ in 0..20 {
+        tokens = partner.renew(&tokens.member("refresh_token")).await.ok();
+    }
+    // Each refresh goes through those of its grant.
+    assert_eq!(partner.count("SELECT COUNT(*) FROM access_tokens").await, 1);
+    let reused = tokens.member("refresh_token");
+    for _ in 0..20 {
+        partner.pass(seconds(3 * 86_400));
+        tokens = partner.renew(&tokens.member("refresh_token")).await.ok();
+    }
+    jobs::purge::run(&partner).await.expect("the clean-up runs");
+    assert!(partner.count("SELECT COUNT(*) FROM refresh_tokens").await <= 12, "a month of them");
+    assert_eq!(partner.renew(&reused).await.status, 401);
+    tokens = partner.renew(&tokens.member("refresh_token")).await.ok();
+    partner.info(&tokens.member("access_token")).await.ok();
+}
+
 #[tokio::test]
 async fn the_token_of_a_client_without_the_refresh_grant_can_be_refreshed_here_all_the_same() {
     let mut add = partner_named("Shop");

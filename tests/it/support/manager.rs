@@ -5,7 +5,8 @@ use freedom_id::domain::contact::Address;
 use freedom_id::domain::oauth::vocab::GrantType;
 use freedom_id::domain::user::{Person, UserId};
 use freedom_id::service::accounts::profile;
-use freedom_id::service::{accounts, clients};
+use freedom_id::service::accounts::register::{self, Finish, Start};
+use freedom_id::service::clients;
 use serde_json::{Value, json};
 
 use super::partner::{By, Partner, partner_named};
@@ -64,7 +65,12 @@ impl Partner {
 
     /// Somebody registers on our own pages.
     pub async fn registers(&self, contacts: &[&str]) -> UserId {
-        use accounts::register::{self, Finish, Start};
+        let finish = self.ready(contacts).await;
+        register::finish(&self.provider, finish).await.expect("finished").0.id
+    }
+
+    /// A registration of which nothing but its last step is left.
+    pub async fn ready(&self, contacts: &[&str]) -> Finish {
         let find = |mail: bool| contacts.iter().copied().find(|text| text.contains('@') == mail);
         let start = Start {
             phone: find(false).map(phone),
@@ -81,15 +87,14 @@ impl Partner {
         }
         let password = freedom_id::base::Secret::new(PASSWORD);
         register::choose_password(&self.provider, &cookie, password).await.expect("chosen");
-        let finish = Finish {
+        Finish {
             cookie,
             firstname: "Aliya".into(),
             lastname: "Omarova".into(),
             accept_terms: true,
             device: None,
             origin: from(7),
-        };
-        register::finish(&self.provider, finish).await.expect("finished").0.id
+        }
     }
 }
 

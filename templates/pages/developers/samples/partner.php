@@ -103,18 +103,26 @@ function answer(int $status, string $text, string $kind = 'text/plain'): void
     echo $text;
 }
 
+/** What came from outside, if it is a text: it may be a list, or not there. */
+function text(array $from, string $name): string
+{
+    return is_string($from[$name] ?? null) ? $from[$name] : '';
+}
+
 function callback(): void
 {
     // Without this check somebody could log a person in to an account that is not theirs.
-    if (!hash_equals($_COOKIE['state'] ?? '-', $_GET['state'] ?? '')) {
+    $own = text($_COOKIE, 'state');
+    if ($own === '' || !hash_equals($own, text($_GET, 'state'))) {
         answer(400, 'the state is not ours');
         return;
     }
-    if (!isset($_GET['authorization_code'])) {
-        answer(200, 'refused: ' . ($_GET['error'] ?? 'no code'));
+    $code = text($_GET, 'authorization_code');
+    if ($code === '') {
+        answer(200, 'refused: ' . text($_GET, 'error'));
         return;
     }
-    $tokens = exchange($_GET['authorization_code']);
+    $tokens = exchange($code);
     $told = ['info' => info($tokens)];
     if (in_array('read.profile', GRANTS, true)) {
         $told['profile'] = profile($tokens);

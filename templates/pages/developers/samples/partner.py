@@ -87,7 +87,7 @@ def is_from_freedom_id(header, body):
     """Whether a session-end call carries our signature, not older than five minutes."""
     parts = dict(part.strip().split("=", 1) for part in header.split(",") if "=" in part)
     stamp, signature = parts.get("t", ""), parts.get("v1", "")
-    if not stamp.isdigit() or abs(time.time() - int(stamp)) > 300:
+    if not stamp.isdecimal() or abs(time.time() - int(stamp)) > 300:
         return False
     expected = hmac.new(WEBHOOK_SECRET.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
     return bool(WEBHOOK_SECRET) and hmac.compare_digest(expected.encode(), signature.encode())
@@ -131,7 +131,8 @@ class Site(BaseHTTPRequestHandler):
     def callback(self, query):
         # Without this check somebody could log a person in to an account that is not theirs.
         cookie = SimpleCookie(self.headers.get("Cookie", "")).get("state")
-        if cookie is None or not hmac.compare_digest(cookie.value.encode(), query.get("state", "").encode()):
+        own = cookie.value if cookie else ""
+        if not own or not hmac.compare_digest(own.encode(), query.get("state", "").encode()):
             return self.answer(400, "the state is not ours")
         if "authorization_code" not in query:
             return self.answer(200, "refused: " + query.get("error", "no code"))
