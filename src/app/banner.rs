@@ -31,6 +31,7 @@ fn render(core: &Core, demo: Option<&str>, made: &Credentials, colours: bool) ->
         row("Demo site", demo)?;
     }
     row("Outbox", &format!("{issuer}/dev/outbox"))?;
+    row("Developers", &format!("{issuer}/developers"))?;
     row("Discovery", &format!("{issuer}/.well-known/openid-configuration"))?;
     text.push('\n');
     for person in &made.people {

@@ -40,7 +40,7 @@ pub fn letters(alphabet: &[u8], length: usize) -> Result<Secret, Fault> {
     let mut text = String::with_capacity(length);
     while text.len() < length {
         // Rejection keeps the distribution even, as above.
-        let drawn = bytes::<16>()?.into_iter().filter(|byte| *byte < limit);
+        let drawn = bytes::<64>()?.into_iter().filter(|byte| *byte < limit);
         let letters = drawn.filter_map(|byte| alphabet.get(usize::from(byte % size)));
         text.extend(letters.map(|letter| char::from(*letter)).take(length.saturating_sub(text.len())));
     }

@@ -1,4 +1,5 @@
-// Client libraries of other hands, which learn everything from discovery, against a running server.
+// Client libraries of other hands, which learn everything from discovery, and a partner's site that was
+// written from the developer pages, against a running server.
 import { readdirSync } from "node:fs";
 import { run } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -6,15 +7,18 @@ import { report } from "../js/report.mjs";
 import { PASSWORD, Server } from "../js/server.mjs";
 
 const PHONE = "+77015550170";
-const folder = fileURLToPath(new URL("libraries/", import.meta.url));
-const files = readdirSync(folder).filter((file) => file.endsWith(".mjs")).sort();
+const here = fileURLToPath(new URL(".", import.meta.url));
+const files = ["libraries", "partner"].flatMap((folder) => {
+  const tests = readdirSync(here + folder).filter((file) => file.endsWith(".mjs"));
+  return tests.sort().map((file) => `${here}${folder}/${file}`);
+});
 
 const server = await Server.start();
 let failed;
 try {
   await server.addPerson(PHONE, "dana.serik@mail.example");
   Object.assign(process.env, { SERVER: server.ticket(), IDENTIFIER: PHONE, PASSWORD });
-  failed = await report(run({ files: files.map((file) => folder + file), concurrency: 1 }), () => server.faults());
+  failed = await report(run({ files, concurrency: 1 }), () => server.faults());
 } finally {
   await server.stop();
 }

@@ -28,8 +28,8 @@ export async function openBrowser() {
   };
 }
 
-// Signs a person in on our pages and allows what is asked, until the browser is somewhere else.
-export async function signIn(page, { issuer, identifier, password }) {
+// Signs a person in on our pages and allows what is asked, or denies it, until the browser is somewhere else.
+export async function signIn(page, { issuer, identifier, password, decision = "allow" }) {
   const away = () => page.waitForURL((url) => url.origin !== issuer).then(() => "away");
   const shown = (css) => page.waitForSelector(css).then(() => css);
   let left = ["#login", "#consent"];
@@ -42,7 +42,7 @@ export async function signIn(page, { issuer, identifier, password }) {
       await page.click("#login-submit");
       left = ["#consent"];
     } else {
-      await page.click("#consent-allow");
+      await page.click(`#consent-${decision}`);
       left = [];
     }
   }

@@ -80,8 +80,17 @@ fn oidc_token() -> Operation {
         .aliases(&["/api/v1oidc//token"])
         .takes("application/json", token_request(), example.clone())
         .takes(FORM, token_request(), example)
-        .answers(200, "The tokens.", Schema::shared("TokenAnswer"), token_example());
+        .answers(200, "The tokens.", Schema::shared("TokenAnswer"), oidc_token_example());
     failing(operation, "invalid_grant")
+}
+
+fn oidc_token_example() -> Value {
+    json!({
+        "access_token": "q7WmZ4kTn0RxYc2VbLs9HdJf6GpA1eUo".repeat(4),
+        "refresh_token": "B3nKx8QvT5yMrC7wPz2LhD9fSg4JaE6u".repeat(4),
+        "id_token": "eyJ0 … .eyJp … .Qm9n …", "token_type": "Bearer", "expires_in": 604_800,
+        "scope": "openid read.phone",
+    })
 }
 
 fn oidc_userinfo(method: &'static str, id: &'static str) -> Operation {

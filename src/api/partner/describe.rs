@@ -95,7 +95,12 @@ fn exchange() -> Operation {
             "authorization_code",
             Schema::text("From the return; good once, for 60 seconds.").at_least(1).at_most(512),
         )
-        .may_have("revoke_uri", Schema::text("Where the end of the person's session is told.").at_most(2_000).or_null())
+        .may_have(
+            "revoke_uri",
+            Schema::text("Where the end of the person's session is told; at a registered host.")
+                .at_most(2_000)
+                .or_null(),
+        )
         .may_have("code_verifier", Schema::text("If the link was made with a challenge.").at_most(128).or_null());
     let operation = Operation::new("post", "/api/v1/oauth/token", LOGIN, "exchangeCode")
         .about("Exchange the code", "A second use fails and ends the tokens of the first.")
@@ -144,7 +149,8 @@ fn ask_profile() -> Operation {
     let operation = Operation::new("post", "/api/v1/oauth/get-profile", PROFILE, "requestProfile")
         .about(
             "Ask for the extended profile",
-            "Needs the grant `read.profile`. The caller chooses `request_id`; the same id again is the same request.",
+            "Needs the grant `read.profile`. The caller chooses `request_id`; the same id again is the same request. \
+             20 requests of a client for one person may be pending at once, and 200 known; more are 429.",
         )
         .by(&[By::Bearer])
         .aliases(&["/v1/oauth/get-profile"])
@@ -170,8 +176,9 @@ fn poll_profile() -> Operation {
     let operation = Operation::new("get", "/api/v1/oauth/get-profile/status", PROFILE, "pollProfile")
         .about(
             "Poll the extended profile",
-            "The id stands in the query, or in a JSON body for callers that can send one with GET. Where it stands in \
-             both, both say the same.",
+            "The id stands in the query, or in a JSON body for callers that can send one with GET: \
+             `{\"request_id\": \"…\"}`. Where it stands in both, both say the same. A profile is usually ready within \
+             a second or two: ask once a second, and stop at `completed`, `failed` or `not_found`.",
         )
         .by(&[By::Bearer])
         .aliases(&["/v1/oauth/get-profile/status"])

@@ -38,6 +38,14 @@ pub(super) enum Ending {
 }
 
 impl Ending {
+    /// Whether no page came before it.
+    fn is_silent(&self) -> bool {
+        match self {
+            Self::Track(track) => is_silent(track),
+            Self::Silent(_) => true,
+        }
+    }
+
     const fn track(&self) -> Option<TrackId> {
         match self {
             Self::Track(track) => Some(track.id),
@@ -94,6 +102,7 @@ pub(super) async fn code(
         None => success(core, client, request, &signed_in, (&grant, &secret)).await?,
     };
     let has_code = request.response.has_code();
+    let silent = ending.is_silent();
     let (ending, pushed) = match ending {
         Ending::Silent(pushed) => (None, pushed),
         Ending::Track(track) => {
@@ -112,7 +121,7 @@ pub(super) async fn code(
         at: now,
     };
     // A silent repeat within a live session leaves no line: the grant itself is the record.
-    let line = ending.is_some().then(|| (line, origin.clone()));
+    let line = (!silent).then(|| (line, origin.clone()));
     let written = core
         .db
         .write(move |tx| {
@@ -269,8 +278,12 @@ fn code_life(core: &Core, client: &Client) -> Duration {
     Duration::from_secs(if client.options.profile == Profile::Fapi2 { seconds.min(60) } else { seconds })
 }
 
+fn is_silent(track: &Track) -> bool {
+    track.stage == Stage::Started
+}
+
 fn end(core: &Core, track: Track, issued: bool, answer: &Answer) -> Result<(Track, String), Fault> {
-    let (id, silent) = (track.id, track.stage == Stage::Started);
+    let (id, silent) = (track.id, is_silent(&track));
     let over = if issued { track.issue() } else { track.refuse() };
     let over = over.map_err(|_| Fault::Bug("an answered track was looked at"))?;
     Ok((over, seal(core, id, answer, silent)?))

@@ -103,6 +103,11 @@ fn token_facts(config: &Config) -> Vec<[String; 2]> {
         ("Rotation", "every refresh gives a new pair and ends the old one".to_owned()),
         ("Grace", "10 seconds: the old refresh token gives the same new pair, for an answer that was lost".to_owned()),
         ("Reuse", "an old refresh token used later ends the whole family".to_owned()),
+        (
+            "401",
+            "the access token is over: refresh it; if the refresh token is 401 too, the person signs in again"
+                .to_owned(),
+        ),
         ("Code", "one use, 60 seconds; a second use ends the tokens of the first".to_owned()),
         ("Login link", format!("one login, {}", life(settings.link_seconds))),
     ];

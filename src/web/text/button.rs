@@ -61,10 +61,10 @@ crate::texts! {
         "Мәтін контрасты: {ratio} : 1";
     markup => "Markup", "Разметка", "Belgilash", "Белгілеу";
     markup_text =>
-        "Put your own addresses in place of /login/freedom. Without the script, or without scripts at all, it stays a link that works.",
-        "Вместо /login/freedom укажите свои адреса. Без скрипта это остаётся работающей ссылкой.",
-        "/login/freedom oʻrniga oʻz manzillaringizni qoʻying. Skriptsiz ham u ishlaydigan havola boʻlib qoladi.",
-        "/login/freedom орнына өз мекенжайларыңызды қойыңыз. Скриптсіз де ол жұмыс істейтін сілтеме болып қалады.";
+        "Put your own addresses in place of `/login/freedom`. Without the script, or without scripts at all, it stays a link that works.",
+        "Вместо `/login/freedom` укажите свои адреса. Без скрипта это остаётся работающей ссылкой.",
+        "`/login/freedom` oʻrniga oʻz manzillaringizni qoʻying. Skriptsiz ham u ishlaydigan havola boʻlib qoladi.",
+        "`/login/freedom` орнына өз мекенжайларыңызды қойыңыз. Скриптсіз де ол жұмыс істейтін сілтеме болып қалады.";
     all => "All looks", "Все виды", "Barcha koʻrinishlar", "Барлық көріністер";
 
     popup_title =>
@@ -73,42 +73,42 @@ crate::texts! {
         "Ochiladigan oynada",
         "Қалқымалы терезеде";
     popup_start =>
-        "The script adds display=popup to your address. Pass it on: response_mode=web_message in the authorization request, or \"display\": \"popup\" in the body of the login link.",
-        "Скрипт добавляет к вашему адресу display=popup. Передайте его дальше: response_mode=web_message в запросе авторизации или \"display\": \"popup\" в теле запроса ссылки для входа.",
-        "Skript manzilingizga display=popup qoʻshadi. Uni uzating: avtorizatsiya soʻrovida response_mode=web_message yoki kirish havolasi soʻrovi tanasida \"display\": \"popup\".",
-        "Скрипт мекенжайыңызға display=popup қосады. Оны әрі қарай беріңіз: авторизация сұрауында response_mode=web_message немесе кіру сілтемесі сұрауының денесінде \"display\": \"popup\".";
+        "The script adds `display=popup` to your address. Pass it on: `response_mode=web_message` in the authorization request, or `\"display\": \"popup\"` in the body of the login link.",
+        "Скрипт добавляет к вашему адресу `display=popup`. Передайте его дальше: `response_mode=web_message` в запросе авторизации или `\"display\": \"popup\"` в теле запроса ссылки для входа.",
+        "Skript manzilingizga `display=popup` qoʻshadi. Uni uzating: avtorizatsiya soʻrovida `response_mode=web_message` yoki kirish havolasi soʻrovi tanasida `\"display\": \"popup\"`.",
+        "Скрипт мекенжайыңызға `display=popup` қосады. Оны әрі қарай беріңіз: авторизация сұрауында `response_mode=web_message` немесе кіру сілтемесі сұрауының денесінде `\"display\": \"popup\"`.";
     popup_end =>
-        "The code comes to the page that opened the window, and only to the origin of your registered address. If you do not stop the event, the browser goes to data-callback with it.",
-        "Код получает страница, открывшая окно, и только если её источник совпадает с источником зарегистрированного адреса. Если событие не отменить, браузер перейдёт с кодом на data-callback.",
-        "Kodni oynani ochgan sahifa oladi, faqat u roʻyxatdan oʻtgan manzilingiz bilan bir manbada boʻlsa. Hodisani toʻxtatmasangiz, brauzer kod bilan data-callback manziliga oʻtadi.",
-        "Кодты терезені ашқан бет алады, тек ол тіркелген мекенжайыңызбен бір дереккөзде болса. Оқиғаны тоқтатпасаңыз, браузер кодпен data-callback мекенжайына өтеді.";
+        "The code comes to the page that opened the window, and only to the origin of your registered address. If you do not stop the event, the browser goes to `data-callback` with it.",
+        "Код получает страница, открывшая окно, и только если её источник совпадает с источником зарегистрированного адреса. Если событие не отменить, браузер перейдёт с кодом на `data-callback`.",
+        "Kodni oynani ochgan sahifa oladi, faqat u roʻyxatdan oʻtgan manzilingiz bilan bir manbada boʻlsa. Hodisani toʻxtatmasangiz, brauzer kod bilan `data-callback` manziliga oʻtadi.",
+        "Кодты терезені ашқан бет алады, тек ол тіркелген мекенжайыңызбен бір дереккөзде болса. Оқиғаны тоқтатпасаңыз, браузер кодпен `data-callback` мекенжайына өтеді.";
     popup_closed =>
-        "Where windows are blocked, the login goes on in the same window. A page with Cross-Origin-Opener-Policy: same-origin cannot be told: there the window returns to your site itself. Use same-origin-allow-popups instead.",
-        "Если окна заблокированы, вход продолжается в том же окне. Странице с Cross-Origin-Opener-Policy: same-origin сообщить нельзя: окно само вернётся на ваш сайт. Используйте same-origin-allow-popups.",
-        "Oynalar bloklangan boʻlsa, kirish shu oynada davom etadi. Cross-Origin-Opener-Policy: same-origin sahifasiga xabar berib boʻlmaydi: oyna saytingizga oʻzi qaytadi. Oʻrniga same-origin-allow-popups ishlating.",
-        "Терезелер бұғатталса, кіру сол терезеде жалғасады. Cross-Origin-Opener-Policy: same-origin бетіне хабарлау мүмкін емес: терезе сайтыңызға өзі оралады. Орнына same-origin-allow-popups қолданыңыз.";
+        "Where windows are blocked, the login goes on in the same window. A page with `Cross-Origin-Opener-Policy: same-origin` cannot be told: there the window returns to your site itself. Use `same-origin-allow-popups` instead.",
+        "Если окна заблокированы, вход продолжается в том же окне. Странице с `Cross-Origin-Opener-Policy: same-origin` сообщить нельзя: окно само вернётся на ваш сайт. Используйте `same-origin-allow-popups`.",
+        "Oynalar bloklangan boʻlsa, kirish shu oynada davom etadi. `Cross-Origin-Opener-Policy: same-origin` sahifasiga xabar berib boʻlmaydi: oyna saytingizga oʻzi qaytadi. Oʻrniga `same-origin-allow-popups` ishlating.",
+        "Терезелер бұғатталса, кіру сол терезеде жалғасады. `Cross-Origin-Opener-Policy: same-origin` бетіне хабарлау мүмкін емес: терезе сайтыңызға өзі оралады. Орнына `same-origin-allow-popups` қолданыңыз.";
     events => "Events", "События", "Hodisalar", "Оқиғалар";
     event_start => "The button was pressed.", "Кнопку нажали.", "Tugma bosildi.", "Түйме басылды.";
     event_success =>
-        "The code is in detail.code, your state in detail.state.",
-        "Код в detail.code, ваш state в detail.state.",
-        "Kod detail.code ichida, state esa detail.state ichida.",
-        "Код detail.code ішінде, state detail.state ішінде.";
+        "The code is in `detail.code`, your state in `detail.state`.",
+        "Код в `detail.code`, ваш state в `detail.state`.",
+        "Kod `detail.code` ichida, state esa `detail.state` ichida.",
+        "Код `detail.code` ішінде, state `detail.state` ішінде.";
     event_cancel =>
         "The window is closed or out of reach.",
         "Окно закрыто или недоступно.",
         "Oyna yopildi yoki unga yetib boʻlmaydi.",
         "Терезе жабылды немесе оған қол жетпейді.";
     event_error =>
-        "The person refused, or something failed: detail.code says what.",
-        "Человек отказался или произошла ошибка: что именно, сказано в detail.code.",
-        "Odam rad etdi yoki xato yuz berdi: sababi detail.code ichida.",
-        "Адам бас тартты немесе қате болды: себебі detail.code ішінде.";
+        "The person refused, or something failed: `detail.code` says what.",
+        "Человек отказался или произошла ошибка: что именно, сказано в `detail.code`.",
+        "Odam rad etdi yoki xato yuz berdi: sababi `detail.code` ichida.",
+        "Адам бас тартты немесе қате болды: себебі `detail.code` ішінде.";
     later =>
-        "Buttons that appear later, or in a shadow root: call FreedomID.enhance with the element that holds them.",
-        "Для кнопок, которые появляются позже или внутри shadow root, вызовите FreedomID.enhance с содержащим их элементом.",
-        "Keyinroq yoki shadow root ichida paydo boʻladigan tugmalar uchun ularni oʻz ichiga olgan element bilan FreedomID.enhance ni chaqiring.",
-        "Кейін немесе shadow root ішінде пайда болатын түймелер үшін оларды қамтитын элементпен FreedomID.enhance шақырыңыз.";
+        "Buttons that appear later, or in a shadow root: call `FreedomID.enhance` with the element that holds them.",
+        "Для кнопок, которые появляются позже или внутри shadow root, вызовите `FreedomID.enhance` с содержащим их элементом.",
+        "Keyinroq yoki shadow root ichida paydo boʻladigan tugmalar uchun ularni oʻz ichiga olgan element bilan `FreedomID.enhance` ni chaqiring.",
+        "Кейін немесе shadow root ішінде пайда болатын түймелер үшін оларды қамтитын элементпен `FreedomID.enhance` шақырыңыз.";
     integrity =>
         "Integrity",
         "Целостность",
@@ -127,10 +127,10 @@ crate::texts! {
         "Belgini va ranglarini oʻzgartirmang, tugma atrofida belgining yarim balandligicha joy qoldiring.",
         "Белгіні және түстерін өзгертпеңіз, түйме айналасында белгінің жарты биіктігіндей орын қалдырыңыз.";
     rule_radius =>
-        "The corners follow your page: set --freedom-id-radius between 0 and 24px.",
-        "Углы могут быть как на вашей странице: задайте --freedom-id-radius от 0 до 24px.",
-        "Burchaklar sahifangizga moslashadi: --freedom-id-radius ni 0 dan 24px gacha bering.",
-        "Бұрыштары бетіңізге сай болады: --freedom-id-radius мәнін 0 мен 24px аралығында беріңіз.";
+        "The corners follow your page: set `--freedom-id-radius` between 0 and 24px.",
+        "Углы могут быть как на вашей странице: задайте `--freedom-id-radius` от 0 до 24px.",
+        "Burchaklar sahifangizga moslashadi: `--freedom-id-radius` ni 0 dan 24px gacha bering.",
+        "Бұрыштары бетіңізге сай болады: `--freedom-id-radius` мәнін 0 мен 24px аралығында беріңіз.";
 
     badge => "The verified badge", "Знак проверки", "Tekshiruv belgisi", "Тексеру белгісі";
     badge_text =>

@@ -143,6 +143,25 @@ async fn samples_name_this_server() {
 }
 
 #[tokio::test]
+async fn a_poll_can_be_copied_and_its_two_ways_are_told_apart() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    let command = browser.get("/developers/partner-api").await.text("#pollProfile-request");
+    assert!(command.starts_with("curl -X GET 'http"), "a shell would look for files: {command}");
+    assert!(command.contains("/get-profile/status?request_id=6f1c2f0e-5d0a-4a58-9d0c-0f4f2f1f7a11' "), "{command}");
+    let page = browser.get("/developers/reference").await;
+    let row = |mark: &str| {
+        let (_, after) = page.body.split_once(r#"id="pollProfile-request-fields""#).expect("its table");
+        let (table, _) = after.split_once("</table>").expect("its end");
+        let found = table.split("<tr>").find(|row| row.contains(mark)).map(str::to_owned);
+        found.unwrap_or_else(|| panic!("no {mark} in {table}"))
+    };
+    for mark in ["<td>query</td>", "<td>body: string (uuid)</td>"] {
+        assert!(!row(mark).contains("p-required"), "either will do: {mark}");
+    }
+}
+
+#[tokio::test]
 async fn a_link_is_made_in_development_for_the_demo_client_only() {
     let app = with_ana().await;
     let mut browser = app.browser();

@@ -15,12 +15,18 @@ pub const FLAGS: &[[&str; 2]] = &[
         "`--grants`, `--required`, `--optional`",
         "What you may ask for; a person may untick the optional ones. Required is the default.",
     ],
-    ["`--revoke-host`", "A host that may be called when a session ends."],
+    [
+        "`--revoke-host`",
+        "A host that may be called when a session ends; `host:port` where the port is not 443, as in `127.0.0.1:8090`. The first one brings the `webhook_secret`.",
+    ],
+    ["`--revoke-uri`", "Whom to call where the exchange of a login link's code names no `revoke_uri`."],
     [
         "`--partner`, `--legal-name`",
         "The partner that the client belongs to, and the company behind it as people see it.",
     ],
-    ["`--grant-type client_credentials --scope users.write`", "For a client that creates and updates people."],
+    ["`--access-token-seconds`, `--refresh-token-seconds`", "Lives of its tokens, where the usual ones do not suit."],
+    ["`--purpose read.phone=\"To call you\"`", "Why you ask, for people to read; `read.phone#ru` is for one language."],
+    ["`--grant-type client_credentials`, `--scope users.write`", "For a client that creates and updates people."],
     ["`--auth-method none`", "For apps that cannot keep a secret; PKCE is then required."],
     ["`client_id`, `client_secret`, `webhook_secret`", "In the answer; the secrets are shown this once."],
 ];
@@ -30,6 +36,14 @@ pub const TESTING: &[[&str; 2]] = &[
     [
         "`freedom-id`",
         "Starts a development server at `http://localhost:8080` with demo people, a demo client and a demo site; their credentials are printed and kept in `data/dev-credentials.toml`.",
+    ],
+    [
+        "`freedom-id client add`",
+        "Works beside the running server; start it in the same folder, so that it finds the same data.",
+    ],
+    [
+        "`http://127.0.0.1:8090`",
+        "In development your site may be on this machine without TLS, with its return address and its session-end call.",
     ],
     [
         "`/dev/outbox`, `/dev/outbox.json`",
@@ -114,7 +128,7 @@ pub const STANDARD_REQUEST: &str = "GET http://localhost:8080/oauth2/authorize
   ?client_id=CLIENT_ID
   &redirect_uri=https://shop.example/callback
   &response_type=code
-  &scope=openid profile phone
+  &scope=openid%20profile%20phone
   &state=af0ifjsldkj
   &nonce=n-0S6_WzA2Mj
   &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
@@ -140,7 +154,7 @@ pub const STANDARD: &[[&str; 2]] = &[
 
 /// The partner's OpenID way.
 pub const OPENID_REQUEST: &str = "GET http://localhost:8080/openid
-  ?scope=openid read.phone
+  ?scope=openid%20read.phone
   &state=af0ifjsldkj
   &response_type=code
   &client_id=CLIENT_ID
@@ -164,8 +178,20 @@ pub const OPENID: &[[&str; 2]] = &[
         "Errors",
         "An unknown client or address gets a page. Everything else comes back with `error`, `error_description`, `state`, `iss` and `error_code`.",
     ],
+    [
+        "The answer",
+        "`access_token`, `refresh_token`, `token_type`, `expires_in`, `scope` (what was really granted), `id_token`.",
+    ],
     ["ID token", "Exactly `iss`, `sub`, `aud` (a string), `exp`, `iat`, `nonce`; `exp - iat` is 604800."],
+    [
+        "Check it",
+        "`iss` is the address of this server, `aud` your `client_id`, `nonce` the one that you sent from this browser, `exp` lies ahead. The keys are at `/oauth2/jwks`; over TLS straight from this endpoint the connection may stand in for the signature (OpenID Connect Core 3.1.3.7).",
+    ],
     ["User info", "`GET /api/v1/oidc/userinfo` with the access token."],
+    [
+        "Refresh",
+        "`{\"grant_type\": \"refresh_token\", \"refresh_token\": \"…\"}` to the same address: a new pair, and an ID token with the same `nonce`. The old pair ends; for ten seconds the old refresh token gives the same new pair.",
+    ],
 ];
 
 /// The three ways beside each other.
@@ -191,6 +217,12 @@ pub const MIGRATION: &[[&str; 4]] = &[
     ["Access token lives", "7 days", "7 days", "minutes"],
     ["PKCE", "optional with a secret", "optional with a secret", "required unless the client is registered without it"],
     ["Sign-out notice", "`revoke_uri` at the exchange", "back-channel logout", "back-channel logout"],
+    [
+        "Tokens after a sign-out",
+        "end where there is a `revoke_uri`, else live on",
+        "live on",
+        "end, but for those with `offline_access`",
+    ],
     ["Errors", "two envelopes with numbers", "RFC 6749", "RFC 6749"],
 ];
 
@@ -206,16 +238,26 @@ X-FreedomID-Signature: t=1741069550,v1=0f4c…(64 hexadecimal digits)
 pub const CALLBACK_FACTS: &[[&str; 2]] = &[
     [
         "`revoke_uri`",
-        "Sent at the exchange; its host must be registered for the client. It belongs to the tokens that the exchange gave.",
+        "Sent at the exchange; its host, with the port if it is not 443, must be registered for the client. It belongs to the tokens that the exchange gave.",
     ],
     ["`id`", "The `id` of the exchange: the family of tokens, the same after every refresh."],
-    ["When", "Sign-out, sign-out everywhere, and the block or deletion of the account."],
+    [
+        "When",
+        "Sign-out, here or everywhere; a new password; the block or deletion of the account; withdrawal of the consent; an operator who ends the person's tokens; and when the person signs in on too many devices, for the oldest of them.",
+    ],
+    [
+        "When not",
+        "Tokens that run out, that you revoke yourself, or that end because a code or refresh token was used twice.",
+    ],
     [
         "Delivery",
         "At least once: answer 2xx within five seconds. Anything else is tried again with growing pauses for 24 hours.",
     ],
     ["Twice", "The same `id` may come again; ending what has ended is a success."],
-    ["Where to", "Only your registered hosts, never a private address in production, and redirects are not followed."],
+    [
+        "Where to",
+        "https at your registered hosts only, never a private address in production (in development also http on the machine itself), and redirects are not followed.",
+    ],
 ];
 
 /// How to check the signature.

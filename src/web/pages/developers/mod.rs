@@ -194,7 +194,7 @@ impl Call {
 /// The call as a command. A GET has its request in the query, as every tool can send it.
 fn curl(operation: &Operation, issuer: &str) -> String {
     use std::fmt::Write as _;
-    let mut text = format!("curl -X {} {issuer}{}", operation.method.to_uppercase(), operation.path);
+    let mut address = format!("{issuer}{}", operation.path);
     let body = operation.request_body.as_ref().and_then(|body| body.content.0.first());
     let example = body.and_then(|(media, content)| Some((media, content.example.as_ref()?)));
     if operation.method == "get"
@@ -202,9 +202,12 @@ fn curl(operation: &Operation, issuer: &str) -> String {
     {
         for (at, (name, value)) in members.iter().enumerate() {
             let joint = if at == 0 { '?' } else { '&' };
-            let _ = write!(text, "{joint}{name}={}", value.as_str().unwrap_or_default());
+            let _ = write!(address, "{joint}{name}={}", value.as_str().unwrap_or_default());
         }
+        // Some shells look for files where there is a question mark.
+        address = format!("'{address}'");
     }
+    let mut text = format!("curl -X {} {address}", operation.method.to_uppercase());
     let credential = match (operation.ways().first(), operation.method) {
         (Some(&"basic"), _) => " \\\n  -u \"$CLIENT_ID:$CLIENT_SECRET\"",
         (Some(_), "patch") => " \\\n  -H \"Authorization: Bearer $REFRESH_TOKEN\"",

@@ -48,9 +48,18 @@ impl ReferencePage {
             meaning: parameter.description,
         });
         let mut lines: Vec<Line> = parameters.collect();
-        let body = operation.request_body.as_ref().and_then(|body| body.content.0.first());
-        if let Some((_, content)) = body {
+        if let Some(body) = &operation.request_body
+            && let Some((_, content)) = body.content.0.first()
+        {
+            let first = lines.len();
             self.members(&content.schema, "", 0, &mut lines);
+            // Where the body may be absent, so may what is in it; beside parameters it says that it is the body.
+            for line in lines.iter_mut().skip(first) {
+                line.required &= body.required;
+                if first > 0 {
+                    line.kind = format!("body: {}", line.kind);
+                }
+            }
         }
         lines
     }

@@ -3,7 +3,7 @@
 //   CLIENT_ID=... CLIENT_SECRET=... WEBHOOK_SECRET=... node partner.mjs
 //
 // Registered for the client: the address http://127.0.0.1:8090/callback and, for the session-end call,
-// the host 127.0.0.1.
+// the host 127.0.0.1:8090, which brings the WEBHOOK_SECRET.
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 

@@ -4,7 +4,7 @@
 //   CLIENT_ID=... CLIENT_SECRET=... WEBHOOK_SECRET=... php -S 127.0.0.1:8090 partner.php
 //
 // Registered for the client: the address http://127.0.0.1:8090/callback and, for the session-end call,
-// the host 127.0.0.1.
+// the host 127.0.0.1:8090, which brings the WEBHOOK_SECRET.
 declare(strict_types=1);
 
 define('ISSUER', getenv('ISSUER') ?: 'http://localhost:8080');
