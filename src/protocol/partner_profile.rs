@@ -19,8 +19,8 @@
 //!       "street_address": "…", "locality": "…", "region": "…", "postal_code": "…", "country": "KAZ"
 //!     }
 //!   },
-//!   "phones": [{"value": "+77011234567", "primary": true, "confirmed": true, "confirmed_at": "…"}],
-//!   "emails": [{"value": "a@b.example", "primary": true, "confirmed": false, "confirmed_at": null}],
+//!   "phones": [{"value": "+77011234567", "primary": true, "confirmed_at": "…"}],
+//!   "emails": [{"value": "a@b.example", "primary": true, "confirmed_at": "…"}],  // what the person proved
 //!   "kyc": {
 //!     "level": "contacts",                    // none; contacts: at least one contact is confirmed
 //!     "verifications": []                     // checks of documents, with their dates
@@ -91,7 +91,6 @@ struct About<'a> {
 struct Reach<'a> {
     value: &'a str,
     primary: bool,
-    confirmed: bool,
     confirmed_at: Option<String>,
 }
 
@@ -112,11 +111,11 @@ struct Account {
 
 /// The payload.
 pub fn payload(facts: &Facts) -> Result<String, Fault> {
-    let Person { user, contacts } = facts.person;
+    let (person, user) = (facts.person, &facts.person.user);
     let profile = &user.profile;
     let channels = Channel::ALL.iter().copied();
     let confirmed_channels: Vec<Channel> =
-        channels.filter(|channel| of(contacts, *channel).any(|c| c.confirmed_at.is_some())).collect();
+        channels.filter(|channel| person.proved(*channel).next().is_some()).collect();
     let document = Document {
         version: VERSION,
         freedom_id: facts.subject,
@@ -132,8 +131,8 @@ pub fn payload(facts: &Facts) -> Result<String, Fault> {
             identifier: profile.identifier.as_deref(),
             address: profile.address.as_ref(),
         },
-        phones: of(contacts, Channel::Phone).map(reach).collect(),
-        emails: of(contacts, Channel::Email).map(reach).collect(),
+        phones: person.proved(Channel::Phone).map(reach).collect(),
+        emails: person.proved(Channel::Email).map(reach).collect(),
         kyc: Kyc { level: if confirmed_channels.is_empty() { "none" } else { "contacts" }, verifications: [] },
         account: Account {
             first_seen: six_digits(user.created_at),
@@ -146,15 +145,10 @@ pub fn payload(facts: &Facts) -> Result<String, Fault> {
     Ok(URL_SAFE_NO_PAD.encode(json))
 }
 
-fn of(contacts: &[Contact], channel: Channel) -> impl Iterator<Item = &Contact> {
-    contacts.iter().filter(move |c| c.address.channel() == channel)
-}
-
 fn reach(contact: &Contact) -> Reach<'_> {
     Reach {
         value: contact.address.as_str(),
         primary: contact.is_primary,
-        confirmed: contact.confirmed_at.is_some(),
         confirmed_at: contact.confirmed_at.map(six_digits),
     }
 }
@@ -189,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_the_account_holds_is_told() {
+    fn everything_the_account_holds_is_told_but_what_nobody_proved() {
         let some = |text: &str| Some(text.to_owned());
         let contact = |text: &str, is_primary, confirmed_at| Contact {
             id: Id::ordered(),
@@ -226,11 +220,9 @@ mod tests {
                     "address": {"locality": "Almaty"},
                 },
                 "phones": [
-                    {"value": "+77011234567", "primary": true, "confirmed": true,
-                     "confirmed_at": "2025-02-19T21:21:00.000000Z"},
-                    {"value": "+77011234568", "primary": false, "confirmed": false, "confirmed_at": null},
+                    {"value": "+77011234567", "primary": true, "confirmed_at": "2025-02-19T21:21:00.000000Z"},
                 ],
-                "emails": [{"value": "ana@mail.example", "primary": true, "confirmed": false, "confirmed_at": null}],
+                "emails": [],
                 "kyc": {"level": "contacts", "verifications": []},
                 "account": {
                     "first_seen": "2025-02-19T21:20:00.000000Z",

@@ -92,7 +92,7 @@ pub const PAYLOAD: &[[&str; 3]] = &[
         "object or null",
         "`street_address`, `locality`, `region`, `postal_code`, `country`; unknown parts are absent.",
     ],
-    ["`phones`, `emails`", "array", "Each with `value`, `primary`, `confirmed`, `confirmed_at`."],
+    ["`phones`, `emails`", "array", "Those that the person proved, each with `value`, `primary`, `confirmed_at`."],
     ["`kyc.level`", "`none` or `contacts`", "`contacts`: at least one contact is confirmed."],
     ["`kyc.verifications`", "array", "Checks of documents, with their dates."],
     ["`account.first_seen`", "date-time", "When the account was opened."],
