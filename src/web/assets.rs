@@ -51,11 +51,6 @@ pub fn named(path: &str) -> Option<(Cow<'static, [u8]>, &'static str)> {
     Some((Files::get(path)?.data, media_type(path)))
 }
 
-/// The SHA-256 of such a file.
-pub fn digest(path: &str) -> Option<[u8; 32]> {
-    Some(Files::get(path)?.metadata.sha256_hash())
-}
-
 fn media_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("css") => "text/css; charset=utf-8",
@@ -87,7 +82,5 @@ mod tests {
         assert!(size("css/core.css") <= 22 * 1024);
         assert!(size("css/flow.css") <= 6 * 1024);
         assert!(size("js/core.js") <= 8 * 1024);
-        // What every visitor of other sites loads.
-        assert!(size("widget/freedom-id.js") <= 6 * 1024);
     }
 }

@@ -15,8 +15,10 @@
   const texts = ["login", "continue", "register"];
   const mark = ["M9 8.5A1.5 1.5 0 0 1 10.5 7H23a2 2 0 0 1 0 4H13v12.5a2 2 0 0 1-4 0z", "M15 14.5h4.5a2 2 0 0 1 0 4H15z",
     "M20 22.5a2.5 2.5 0 0 0 5 0a2.5 2.5 0 0 0-5 0z"];
-  const known = new WeakSet(); // Roots that are listened to, and clicks that were seen.
-  let now; // The pop-up window of this page: { link, popup, timer }.
+  // Roots that are listened to, and clicks that were seen.
+  const known = new WeakSet();
+  // The pop-up window of this page: { link, popup, timer }.
+  let now;
 
   const tell = (link, name, detail) => link.dispatchEvent(
     new CustomEvent("freedom-id:" + name, { bubbles: true, composed: true, cancelable: name === "success", detail }));
