@@ -48,7 +48,8 @@ pub fn s256(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()))
 }
 
-fn is_s256(challenge: &str) -> bool {
+/// Whether a text can be the S256 challenge of anything (§4.2): 32 bytes in base64url, without padding.
+pub fn is_s256(challenge: &str) -> bool {
     challenge.len() == 43 && URL_SAFE_NO_PAD.decode(challenge).is_ok_and(|bytes| bytes.len() == 32)
 }
 

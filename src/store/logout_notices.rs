@@ -62,16 +62,13 @@ pub async fn listeners_of_user(
     .collect()
 }
 
-/// Writes a notice that is due at once; a client is told of one session once, and of each token family once.
+/// Writes a notice of a session's end that is due at once; a client is told of one session once. Those of token
+/// families are written by [`insert_families`].
 pub async fn insert(tx: &mut Tx, notice: &Notice) -> Result<(), Fault> {
-    let (family, address) = match &notice.message {
-        Message::SessionEnded => (String::new(), None),
-        Message::FamilyEnded { family, address } => (family.text(), Some(address.clone())),
-    };
     sqlx::query(
         "INSERT INTO logout_notices (id, client_id, user_id, session_id, created_at, expires_at, due_at, lease, \
                                      attempts, delivered_at, failure, grant_id, address)
-         VALUES ($1, $2, $3, $4, $5, $6, $5, NULL, 0, NULL, NULL, $7, $8)
+         VALUES ($1, $2, $3, $4, $5, $6, $5, NULL, 0, NULL, NULL, '', NULL)
          ON CONFLICT (session_id, client_id, grant_id) DO NOTHING",
     )
     .bind(notice.id.text())
@@ -80,8 +77,6 @@ pub async fn insert(tx: &mut Tx, notice: &Notice) -> Result<(), Fault> {
     .bind(notice.session.text())
     .bind(notice.created_at.get())
     .bind(notice.expires_at.get())
-    .bind(family)
-    .bind(address)
     .execute(tx.conn())
     .await?;
     Ok(())

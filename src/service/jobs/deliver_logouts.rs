@@ -1,6 +1,7 @@
 //! Tells clients of sessions that ended (OIDC Back-Channel Logout 1.0 §2.5), and of token families (the
-//! session-end callback of the partner API). Any number of nodes may do it: each takes notices by compare-and-set with a lease. A client is told one thing at a time, so a
-//! slow one waits for itself and holds up nobody else.
+//! session-end callback of the partner API). Any number of nodes may do it: each takes notices by
+//! compare-and-set with a lease. A client is told one thing at a time, so a slow one waits for itself and
+//! holds up nobody else.
 
 use std::collections::HashMap;
 use std::time::Duration;

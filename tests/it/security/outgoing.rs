@@ -37,6 +37,12 @@ async fn keys_at(provider: &Provider, name: &str, uri: &str) -> Site {
     site(provider, name, |add| add.options.jwks_uri = Some(uri.to_owned())).await
 }
 
+/// The address of a request whose object stands elsewhere.
+fn by_reference(site: &Site, uri: &str) -> String {
+    let uri: String = form_urlencoded::byte_serialize(uri.as_bytes()).collect();
+    format!("/oauth2/authorize?{}&request_uri={uri}", Provider::request(site, "openid"))
+}
+
 #[tokio::test]
 async fn keys_that_are_slow_to_come_hold_up_nobody_but_their_own_client() {
     let provider = Provider::new().await;
@@ -102,10 +108,7 @@ async fn neither_keys_nor_requests_are_fetched_through_a_redirect_or_from_a_long
     })
     .await;
     outside.serve("/object", own.sign(None, &serde_json::json!({"client_id": shop.id.as_str()})).into_bytes());
-    let mut query = Provider::request(&shop, "openid");
-    query.push_str("&request_uri=");
-    query.extend(form_urlencoded::byte_serialize(uri.as_bytes()));
-    let reply = provider.get(&format!("/oauth2/authorize?{query}"), None).await;
+    let reply = provider.get(&by_reference(&shop, &uri), None).await;
     let to = reply.headers["location"].to_str().expect("text");
     assert!(to.starts_with(CALLBACK) && to.contains("error=invalid_request_uri"), "{to}");
 }
@@ -133,10 +136,7 @@ async fn keys_and_requests_are_never_fetched_from_private_places() {
             add.options.request_uris = vec![uri.clone()];
         })
         .await;
-        let mut query = Provider::request(&asks, "openid");
-        query.push_str("&request_uri=");
-        query.extend(form_urlencoded::byte_serialize(uri.as_bytes()));
-        let reply = provider.get(&format!("/oauth2/authorize?{query}"), None).await;
+        let reply = provider.get(&by_reference(&asks, &uri), None).await;
         assert!(reply.headers["location"].to_str().is_ok_and(|to| to.contains("invalid_request_uri")), "{uri}");
     }
     assert_eq!(outside.calls(), 0);
@@ -155,10 +155,7 @@ async fn a_request_is_fetched_from_registered_addresses_only() {
     for uri in
         [outside.address("/other"), format!("{registered}?x"), format!("{registered}/"), "file:///etc/passwd".into()]
     {
-        let mut query = Provider::request(&shop, "openid");
-        query.push_str("&request_uri=");
-        query.extend(form_urlencoded::byte_serialize(uri.as_bytes()));
-        let reply = provider.get(&format!("/oauth2/authorize?{query}"), None).await;
+        let reply = provider.get(&by_reference(&shop, &uri), None).await;
         assert!(reply.headers["location"].to_str().is_ok_and(|to| to.contains("invalid_request_uri")), "{uri}");
     }
     assert_eq!(outside.calls(), 0);
@@ -173,10 +170,7 @@ async fn one_place_is_called_by_few_at_a_time_whoever_asks() {
         add.options.request_uris = vec![silent.uri.clone()];
     })
     .await;
-    let mut query = Provider::request(&shop, "openid");
-    query.push_str("&request_uri=");
-    query.extend(form_urlencoded::byte_serialize(silent.uri.as_bytes()));
-    let path = format!("/oauth2/authorize?{query}");
+    let path = by_reference(&shop, &silent.uri);
     let mut open = Vec::new();
     let hold = async {
         loop {
