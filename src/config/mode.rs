@@ -52,6 +52,7 @@ impl Config {
             "server.issuer with http:// works on localhost only: use https://",
         );
         refuse(self.passwords.min_length < 8, "passwords.min_length must be at least 8");
+        refuse(self.limits.failures_in_a_row > 100, "limits.failures_in_a_row must not be over 100");
         refuse(self.passwords.min_score > 4, "passwords.min_score is 0 to 4");
         refuse(!matches!(self.tokens.rsa_bits, 2048 | 3072 | 4096), "tokens.rsa_bits must be 2048, 3072 or 4096");
         refuse(self.tokens.code_seconds > 600, "tokens.code_seconds must not be over 600");
