@@ -160,12 +160,15 @@ impl ForeignHash {
             Kind::Argon2 { memory, passes, lanes, .. } => {
                 let memory = u64::from(memory);
                 let work = memory.checked_mul(u64::from(passes)).is_some_and(|work| work <= TRAFFIC_KIB);
-                work && passes >= 1 && (1..=16).contains(&lanes) && (8 * u64::from(lanes)..=MEMORY_KIB).contains(&memory)
+                work && passes >= 1
+                    && (1..=16).contains(&lanes)
+                    && (8 * u64::from(lanes)..=MEMORY_KIB).contains(&memory)
             }
             Kind::Bcrypt { cost } => (4..=BCRYPT_COST).contains(&cost),
             Kind::Scrypt { log_n, r, p } => {
                 // N blocks of 128 · r bytes, gone through p times.
-                let bytes = (1..=20).contains(&log_n).then(|| 128_u64.checked_mul(u64::from(r))?.checked_mul(1 << log_n));
+                let bytes =
+                    (1..=20).contains(&log_n).then(|| 128_u64.checked_mul(u64::from(r))?.checked_mul(1 << log_n));
                 let kib = bytes.flatten().map(|bytes| bytes / 1024);
                 let work = kib.and_then(|kib| kib.checked_mul(u64::from(p)));
                 r >= 1

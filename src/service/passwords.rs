@@ -4,6 +4,7 @@
 //! Passwords are hashed in their normal form. Hashes from before that, and hashes that were made elsewhere,
 //! may be of what was typed: where the two differ, both are tried.
 
+pub mod bench;
 mod foreign;
 
 use std::sync::Arc;

@@ -20,6 +20,7 @@ pub mod credentials;
 mod database;
 pub mod devices;
 pub mod grants;
+pub mod imports;
 pub mod jobs;
 pub mod known_devices;
 mod lane;

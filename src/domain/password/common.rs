@@ -61,12 +61,20 @@ mod tests {
 
     #[test]
     fn common_words_of_the_languages_here_are_weak_and_phrases_are_not() {
-        for text in
-            ["пароль123", "Алматы2024", "gfhjkm123", "зфыыцщкв1", "йцукен12", "toshkent1998", "Қазақстан1", "Dilnoza2001"]
-        {
+        for text in [
+            "пароль123",
+            "Алматы2024",
+            "gfhjkm123",
+            "зфыыцщкв1",
+            "йцукен12",
+            "toshkent1998",
+            "Қазақстан1",
+            "Dilnoza2001",
+        ] {
             assert!(judge(text, &[]).0 < 3, "{text}");
         }
-        for text in ["құлын көк аспан жүгірді", "ko'k bulut tez yurgan", "сиреневый трактор поёт"] {
+        for text in ["құлын көк аспан жүгірді", "ko'k bulut tez yurgan", "сиреневый трактор поёт"]
+        {
             assert!(judge(text, &[]).0 >= 3, "{text}");
         }
     }

@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn long_ones_spaces_and_any_script_are_welcome() {
-        let long = "Сорок тысяч 40 000 обезьян & одна Ёлка — ойын, shamol, күн! 2^6 _".chars().take(64).collect::<String>();
+        let long =
+            "Сорок тысяч 40 000 обезьян & одна Ёлка — ойын, shamol, күн! 2^6 _".chars().take(64).collect::<String>();
         assert_eq!(long.chars().count(), 64);
         assert_eq!(RULE.check(&long, &[]), Ok(()));
         assert_eq!(RULE.check(&"Ю7 ".repeat(43), &[]), Err(PasswordFlaw::Long), "129 characters");
