@@ -26,15 +26,20 @@ use report::Report;
 /// Lines that are written beside each other, so that they can commit together.
 const AT_ONCE: usize = 64;
 
+const USERS: &str = r#"Add people from a file of JSON lines, one person each. Who was imported before stays as they are
+
+A line:
+  {"id": "17", "emails": [{"value": "ana@mail.example", "confirmed": true}], "phones": [],
+   "firstname": "Ana", "locale": "kk", "password_hash": "$2b$12$…"}
+Also lastname, patronymic, date_of_birth, gender, country, nationality, identifier, role, and address
+(street_address, locality, region, postal_code, country). Only confirmed contacts identify somebody, and one is
+needed. Hashes of argon2, bcrypt, scrypt and PBKDF2 (PHC and modular-crypt strings, and Django's) are taken as they
+are; they become ours when the person signs in."#;
+
 #[derive(Debug, Subcommand)]
 pub(super) enum What {
     /// Add people from a file of JSON lines, one person each. Who was imported before stays as they are
-    ///
-    /// A line: {"id": "17", "emails": [{"value": "ana@mail.example", "confirmed": true}], "phones": [],
-    /// "firstname": "Ana", "locale": "kk", "password_hash": "$2b$12$…"}. Also lastname, patronymic, `date_of_birth`,
-    /// gender, country, nationality, identifier, address (`street_address`, locality, region, `postal_code`,
-    /// country) and role. Only confirmed contacts identify somebody, and one is needed. Hashes of argon2, bcrypt,
-    /// scrypt and PBKDF2 are taken as they are; they become ours when the person signs in.
+    #[command(long_about = USERS)]
     Users(Users),
 }
 
@@ -67,81 +72,75 @@ impl What {
     }
 }
 
-/// A line that can be tried.
-struct Candidate {
+/// A line: somebody and a role that is not taken over, or what is wrong with it.
+struct Entry {
     number: u64,
-    import: Import,
-    /// A role that was not taken over.
-    role: Option<Role>,
+    read: Result<(Import, Option<Role>), Bad>,
 }
 
 impl Users {
     async fn take(&self, core: &Core, file: impl BufRead) -> Result<(), Failure> {
         let mut lines = Lines::new(file);
         let mut report = Report::new(self.dry_run, self.format);
-        let mut window: Vec<Candidate> = Vec::new();
+        let mut window: Vec<Entry> = Vec::new();
         let mut marks = HashSet::new();
-        while let Some((number, read)) =
-            lines.next().map_err(|error| Failure::new(format!("the file cannot be read: {error}")))?
-        {
-            let text = match read {
-                Read::Text(text) if text.trim().is_empty() => continue,
-                Read::Text(text) => text,
-                Read::Long => {
-                    report.bad(number, &[Bad::of("line", format!("longer than {MOST_LINE} bytes"))]);
-                    continue;
-                }
-                Read::NotText => {
-                    report.bad(number, &[Bad::of("line", "not UTF-8")]);
-                    continue;
-                }
-            };
-            match line::read(&text, &self.source) {
-                Err(bad) => report.bad(number, &[bad]),
-                Ok(mut import) => {
-                    let role = Some(import.role).filter(|role| *role != Role::Member && !self.roles);
-                    if role.is_some() {
-                        import.role = Role::Member;
-                    }
-                    let own = import::marks(&import);
-                    if window.len() >= AT_ONCE || !marks.is_disjoint(&own) {
-                        self.write(core, &mut window, &mut report).await?;
-                        marks.clear();
-                    }
-                    marks.extend(own);
-                    window.push(Candidate { number, import, role });
-                }
+        let unreadable = |error| Failure::new(format!("the file cannot be read: {error}"));
+        while let Some((number, read)) = lines.next().map_err(unreadable)? {
+            if matches!(&read, Read::Text(text) if text.trim().is_empty()) {
+                continue;
             }
+            let read = self.judge(read);
+            let own = read.as_ref().map(|(import, _)| import::marks(import)).unwrap_or_default();
+            if window.len() >= AT_ONCE || !marks.is_disjoint(&own) {
+                write(core, &mut window, self.dry_run, &mut report).await?;
+                marks.clear();
+            }
+            marks.extend(own);
+            window.push(Entry { number, read });
         }
-        self.write(core, &mut window, &mut report).await?;
+        write(core, &mut window, self.dry_run, &mut report).await?;
         report.end()
     }
 
-    /// Writes what has gathered; the report keeps the order of the file.
-    async fn write(&self, core: &Core, window: &mut Vec<Candidate>, report: &mut Report) -> Result<(), Failure> {
-        let mut tasks = JoinSet::new();
-        for candidate in window.drain(..) {
-            let (core, dry_run) = (core.clone(), self.dry_run);
-            tasks.spawn(async move {
-                let done = import::import(&core, candidate.import, dry_run).await;
-                (candidate.number, candidate.role, done)
-            });
+    fn judge(&self, read: Read) -> Result<(Import, Option<Role>), Bad> {
+        let text = match read {
+            Read::Text(text) => text,
+            Read::Long => return Err(Bad::of("line", format!("longer than {MOST_LINE} bytes"))),
+            Read::NotText => return Err(Bad::of("line", "not UTF-8")),
+        };
+        let mut import = line::read(&text, &self.source)?;
+        if self.roles || import.role == Role::Member {
+            return Ok((import, None));
         }
-        let mut done = Vec::new();
-        while let Some(one) = tasks.join_next().await {
-            done.push(one.map_err(|_| Fault::Bug("an import panicked"))?);
-        }
-        done.sort_by_key(|(number, ..)| *number);
-        for (number, role, done) in done {
-            match done {
-                Ok(imported) => report.good(number, role, &imported),
-                Err(ImportError::Fault(fault)) => {
-                    let failure = Failure::from(fault);
-                    return Err(Failure::new(format!("stopped at line {number}: {failure}: run the same file again")));
-                }
-                Err(error) => report.bad(number, &report::problems(&error)),
-            }
-        }
-        Ok(())
+        let role = std::mem::replace(&mut import.role, Role::Member);
+        Ok((import, Some(role)))
     }
+}
+
+/// Writes what has gathered; the report keeps the order of the file.
+async fn write(core: &Core, window: &mut Vec<Entry>, rehearse: bool, report: &mut Report) -> Result<(), Failure> {
+    let mut tasks = JoinSet::new();
+    let mut bad = Vec::new();
+    for Entry { number, read } in window.drain(..) {
+        match read {
+            Ok((import, role)) => {
+                let core = core.clone();
+                tasks.spawn(async move { (number, role, import::import(&core, import, rehearse).await) });
+            }
+            Err(problem) => bad.push((number, vec![problem])),
+        }
+    }
+    let mut good = Vec::new();
+    let mut broken = None;
+    while let Some(done) = tasks.join_next().await {
+        match done.map_err(|_| Fault::Bug("an import panicked"))? {
+            (number, role, Ok(imported)) => good.push((number, role, imported)),
+            (number, _, Err(ImportError::Fault(fault))) => broken = Some((number, fault)),
+            (number, _, Err(error)) => bad.push((number, report::problems(&error))),
+        }
+    }
+    report.take(good, bad);
+    let Some((number, fault)) = broken else { return Ok(()) };
+    let failure = Failure::from(fault);
+    Err(Failure::new(format!("stopped at line {number}: {failure}: then import the same file again")))
 }

@@ -84,7 +84,7 @@ impl Breaches {
 /// Whether a line is about this suffix. Those that occurred 0 times only pad the answer.
 fn is_of(line: &str, suffix: &str) -> bool {
     let (own, count) = line.trim().split_once(':').unwrap_or_default();
-    own.eq_ignore_ascii_case(suffix) && count.trim().trim_start_matches('0') != ""
+    own.eq_ignore_ascii_case(suffix) && !count.trim().trim_start_matches('0').is_empty()
 }
 
 impl Service {

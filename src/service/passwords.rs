@@ -51,7 +51,7 @@ pub struct Verified {
 
 /// A stored hash, read.
 enum Stored {
-    Ours(PasswordHash),
+    Ours(Box<PasswordHash>),
     Foreign(ForeignHash),
 }
 
@@ -60,7 +60,7 @@ impl Stored {
     fn read(text: &str) -> Option<Self> {
         match unmark(text) {
             Some(foreign) => ForeignHash::parse(foreign).ok().map(Self::Foreign),
-            None => PasswordHash::new(text).ok().map(Self::Ours),
+            None => PasswordHash::new(text).ok().map(Box::new).map(Self::Ours),
         }
     }
 }
@@ -165,7 +165,7 @@ impl Hasher {
     fn is_of_today(&self, hash: &Stored) -> bool {
         let Stored::Ours(hash) = hash else { return false };
         let today = self.argon2.params();
-        Params::try_from(hash)
+        Params::try_from(hash.as_ref())
             .is_ok_and(|p| (p.m_cost(), p.t_cost(), p.p_cost()) == (today.m_cost(), today.t_cost(), today.p_cost()))
     }
 

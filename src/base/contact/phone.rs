@@ -121,13 +121,21 @@ fn plain(text: &str) -> Option<String> {
         match c {
             _ if at >= MOST_TYPED => return None,
             '+' | '＋' => plain.push('+'),
-            ' ' | '\t' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{3000}' => {}
-            '-' | '(' | ')' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '（' | '）' | '－' | '．' => {}
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            c if is_between(c) => {}
             c => plain.push(digit(c)?),
         }
     }
     Some(plain)
+}
+
+/// Spaces, dashes, brackets, and the marks of direction that come along unseen.
+const fn is_between(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\t' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{3000}'
+            | '-' | '(' | ')' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '（' | '）' | '－' | '．'
+            | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// The ASCII digit of a digit: ASCII, Arabic-Indic, Persian, full-width.

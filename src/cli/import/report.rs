@@ -30,8 +30,21 @@ impl Report {
         Self { dry_run, format, added: 0, unchanged: 0, failed: 0, named: Vec::new(), unnamed: 0 }
     }
 
+    /// What became of some lines, in any order; told in the order of the file.
+    pub(super) fn take(&mut self, good: Vec<(u64, Option<Role>, Imported)>, bad: Vec<(u64, Vec<Bad>)>) {
+        let good = good.into_iter().map(|(number, role, imported)| (number, Ok((role, imported))));
+        let mut all: Vec<_> = good.chain(bad.into_iter().map(|(number, problems)| (number, Err(problems)))).collect();
+        all.sort_by_key(|(number, _)| *number);
+        for (number, outcome) in all {
+            match outcome {
+                Ok((role, imported)) => self.good(number, role, &imported),
+                Err(problems) => self.bad(number, &problems),
+            }
+        }
+    }
+
     /// Somebody was added, or was here.
-    pub(super) fn good(&mut self, number: u64, role: Option<Role>, imported: &Imported) {
+    fn good(&mut self, number: u64, role: Option<Role>, imported: &Imported) {
         match imported {
             Imported::Unchanged(_) => self.unchanged = self.unchanged.saturating_add(1),
             Imported::Added { left_out, .. } => {
@@ -48,7 +61,7 @@ impl Report {
     }
 
     /// A line was not taken.
-    pub(super) fn bad(&mut self, number: u64, problems: &[Bad]) {
+    fn bad(&mut self, number: u64, problems: &[Bad]) {
         self.failed = self.failed.saturating_add(1);
         for bad in problems {
             self.name(number, "error", bad.field, &bad.reason);

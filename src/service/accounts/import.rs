@@ -154,14 +154,13 @@ fn stored(hash: &str) -> Result<String, ForeignFlaw> {
 
 /// What tells the person, and what tells the line.
 fn digests(core: &Core, input: &Import) -> (Digest, Digest) {
-    let person = match &input.external_id {
-        Some(id) => format!("{}\0id\0{id}", input.source),
-        None => {
-            let proved = input.contacts.iter().filter(|(_, confirmed)| *confirmed);
-            let mut proved: Vec<&str> = proved.map(|(address, _)| address.as_str()).collect();
-            proved.sort_unstable();
-            format!("{}\0contacts\0{}", input.source, proved.join("\0"))
-        }
+    let person = if let Some(id) = &input.external_id {
+        format!("{}\0id\0{id}", input.source)
+    } else {
+        let proved = input.contacts.iter().filter(|(_, confirmed)| *confirmed);
+        let mut proved: Vec<&str> = proved.map(|(address, _)| address.as_str()).collect();
+        proved.sort_unstable();
+        format!("{}\0contacts\0{}", input.source, proved.join("\0"))
     };
     (core.keyring.word_digest("import", &person), core.keyring.word_digest("import line", input.line.expose()))
 }
