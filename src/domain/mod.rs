@@ -6,6 +6,7 @@ pub mod attempts;
 pub mod consent;
 pub mod contact;
 pub mod country;
+pub mod factors;
 pub mod foreign_hash;
 pub mod logout;
 pub mod message;
@@ -13,11 +14,14 @@ pub mod oauth;
 pub mod otp;
 pub mod party;
 pub mod password;
+pub mod pending_sign_in;
+pub mod policy;
 pub mod profile;
 pub mod profile_request;
 pub mod registration;
 pub mod session;
 pub mod signing_key;
+pub mod undo;
 pub mod user;
 
 /// A stored word is not one of a closed set.

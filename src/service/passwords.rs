@@ -156,7 +156,7 @@ impl Hasher {
         match hash {
             Stored::Ours(hash) => {
                 let peppered = self.keyring.pepper(password);
-                self.argon2.verify_password(peppered.expose().as_bytes(), hash).is_ok()
+                self.argon2.verify_password(peppered.expose().as_bytes(), hash.as_ref()).is_ok()
             }
             Stored::Foreign(hash) => foreign::verify(password.expose(), hash),
         }

@@ -5,7 +5,7 @@ use freedom_id::service::accounts::manage::{self, Add, ManageError};
 use freedom_id::service::accounts::register::{self, Start};
 use freedom_id::service::sign_in::{self, WithPassword};
 
-use crate::support::{PASSWORD, TestCore, address, from};
+use crate::support::{PASSWORD, TestCore, address, browser, from};
 
 const SPELLINGS: [(&str, &[&str]); 3] = [
     (
@@ -40,6 +40,9 @@ async fn signs_in(core: &TestCore, name: &str) -> bool {
         password: Secret::new(PASSWORD),
         remembered: false,
         device: None,
+        browser: browser("ana"),
+        next: None,
+        only: None,
         origin: from(1),
     };
     sign_in::with_password(core, input).await.is_ok()

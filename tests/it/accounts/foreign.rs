@@ -12,7 +12,7 @@ use freedom_id::service::passwords::{Hasher, Verified};
 use freedom_id::service::sign_in::{self, SignInError, WithPassword};
 use freedom_id::store::credentials;
 
-use crate::support::{PASSWORD, TestCore, address, from};
+use crate::support::{PASSWORD, TestCore, address, browser, from, in_session};
 
 const WORD: &str = "Длинный пароль 1";
 
@@ -118,9 +118,12 @@ async fn sign_in(core: &TestCore, name: &str, password: &str) -> Result<UserId, 
         password: Secret::new(password),
         remembered: false,
         device: None,
+        browser: browser("ana"),
+        next: None,
+        only: None,
         origin: from(1),
     };
-    sign_in::with_password(core, input).await.map(|session| session.user)
+    sign_in::with_password(core, input).await.map(|entered| in_session(entered).user)
 }
 
 async fn hash_of(core: &TestCore, user: UserId) -> String {
