@@ -26,15 +26,19 @@ use report::Report;
 /// Lines that are written beside each other, so that they can commit together.
 const AT_ONCE: usize = 64;
 
-const USERS: &str = r#"Add people from a file of JSON lines, one person each. Who was imported before stays as they are
+const USERS: &str = concat!(
+    r#"Add people from a file of JSON lines, one person each. Who was imported before stays as they are
 
 A line:
   {"id": "17", "emails": [{"value": "ana@mail.example", "confirmed": true}], "phones": [],
    "firstname": "Ana", "locale": "kk", "password_hash": "$2b$12$…"}
-Also lastname, patronymic, date_of_birth, gender, country, nationality, identifier, role, and address
-(street_address, locality, region, postal_code, country). Only confirmed contacts identify somebody, and one is
-needed. Hashes of argon2, bcrypt, scrypt and PBKDF2 (PHC and modular-crypt strings, and Django's) are taken as they
-are; they become ours when the person signs in."#;
+
+"#,
+    "Also lastname, patronymic, date_of_birth, gender, country, nationality, identifier, role, and address ",
+    "(street_address, locality, region, postal_code, country). Only confirmed contacts identify somebody, and one is ",
+    "needed. Hashes of argon2, bcrypt, scrypt and PBKDF2 (PHC and modular-crypt strings, and Django's) are taken as ",
+    "they are; they become ours when the person signs in."
+);
 
 #[derive(Debug, Subcommand)]
 pub(super) enum What {
