@@ -259,6 +259,10 @@ pub struct Passwords {
     pub queue: usize,
     /// Longest wait in milliseconds, then 503.
     pub queue_milliseconds: u64,
+    /// A service that knows leaked passwords, asked by the first five hex digits of their SHA-1, e.g.
+    /// `https://leaks.example/range/{prefix}`. If it does not answer within 2 seconds, our own rule decides
+    /// alone. Absent: nobody is asked.
+    pub breach_url: Option<String>,
 }
 
 impl Default for Passwords {
@@ -271,6 +275,7 @@ impl Default for Passwords {
             concurrency: None,
             queue: 64,
             queue_milliseconds: 2_000,
+            breach_url: None,
         }
     }
 }
