@@ -10,6 +10,7 @@
 
 mod crash;
 mod elsewhere;
+mod forms;
 mod language;
 mod looks;
 mod restart;
