@@ -11,6 +11,7 @@ pub mod message;
 pub mod oauth;
 pub mod otp;
 pub mod party;
+pub mod passkey;
 pub mod password;
 pub mod profile;
 pub mod profile_request;

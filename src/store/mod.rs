@@ -31,6 +31,7 @@ mod migrations;
 pub mod otp_challenges;
 pub mod outbox;
 pub mod parties;
+pub mod passkeys;
 pub mod profile_requests;
 pub mod pushed_requests;
 pub mod refresh_tokens;
