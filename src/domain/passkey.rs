@@ -39,7 +39,8 @@ pub struct Passkey {
 pub fn clean_name(text: &str) -> Option<String> {
     let clean = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
     (!clean.is_empty() && clean.chars().count() <= NAME && !clean.chars().any(hidden)).then_some(clean)
 }

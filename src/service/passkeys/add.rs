@@ -118,7 +118,8 @@ fn stored(core: &Core, input: &Add, key: &webauthn_rs::prelude::Passkey) -> Resu
     let Ok(value) = serde_json::to_value(key) else { return Err(wrong) };
     let flag = |name: &str| value.pointer(&format!("/cred/{name}")).and_then(Value::as_bool);
     let counter = value.pointer("/cred/counter").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
-    let (Some(synced), Some(backed_up), Some(counter)) = (flag("backup_eligible"), flag("backup_state"), counter) else {
+    let (Some(synced), Some(backed_up), Some(counter)) = (flag("backup_eligible"), flag("backup_state"), counter)
+    else {
         return Err(wrong);
     };
     let passkey = Passkey {
