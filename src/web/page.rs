@@ -3,8 +3,8 @@
 use crate::base::Locale;
 use crate::web::assets;
 use crate::web::text::{
-    Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn,
-    Trouble, Wrong,
+    Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Passkey, Register,
+    SignIn, Trouble, Wrong,
 };
 
 /// The colours a person chose.
@@ -243,6 +243,7 @@ accessors! {
     home: Home;
     papers: Papers;
     outbox: Outbox;
+    passkey: Passkey;
     demo: Demo;
 }
 
@@ -367,4 +368,14 @@ field_errors! {
     IdentifierNumber => identifier_number;
     /// Allow was pressed while required data is missing.
     RequiredMissing => required_missing;
+    /// The passkey is nobody's here, or its answer does not fit.
+    PasskeyUnknown => passkey_unknown;
+    /// The question to the passkey is too old or was answered.
+    PasskeyStale => passkey_stale;
+    /// Somebody else has the passkey too.
+    PasskeyCloned => passkey_cloned;
+    /// The passkey belongs to an account.
+    PasskeyTaken => passkey_taken;
+    /// Not a name for a passkey.
+    PasskeyName => passkey_name;
 }
