@@ -77,6 +77,10 @@ pub enum Notice {
     },
     /// What was typed is stored.
     Saved,
+    /// A passkey was added.
+    PasskeyCreated,
+    /// A passkey was removed.
+    PasskeyRemoved,
 }
 
 impl Notice {
@@ -92,6 +96,8 @@ impl Notice {
             Self::AsksForMore { app } => Consent(locale).more(app),
             Self::AccessRemoved { app } => Home(locale).apps_removed(app),
             Self::Saved => Common(locale).saved().into(),
+            Self::PasskeyCreated => Passkey(locale).created().into(),
+            Self::PasskeyRemoved => Passkey(locale).removed().into(),
         }
     }
 }

@@ -15,7 +15,6 @@
     return;
   }
   button.hidden = false;
-  for (const more of document.querySelectorAll("[data-passkey-only]")) { more.hidden = false; }
 
   const bytes = (text) =>
     Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));

@@ -7,9 +7,13 @@ use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 
 use crate::base::{Digest, Fault, Id};
 use crate::domain::activity::{Origin, Outcome, Topic};
+use crate::domain::message::Event;
 use crate::domain::passkey::{self, Passkey};
+use crate::domain::session::{Amr, Session};
 use crate::domain::user::{Person, UserId};
-use crate::service::{Core, activity};
+use crate::service::notices::{self, Tell};
+use crate::service::sign_in::{Entered, Proved, enter_within};
+use crate::service::{Core, activity, outbox};
 use crate::store::passkeys::{self, Stored};
 use crate::store::{Tx, contacts, replays, users};
 
@@ -54,8 +58,22 @@ pub struct Add {
     pub credential: String,
     /// How the person calls it; has gone through [`passkey::clean_name`].
     pub name: String,
+    /// The session in which it is added.
+    pub session: Session,
+    /// Digest of the cookie that makes this browser known.
+    pub device: Option<Digest>,
     /// From where.
     pub origin: Origin,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The passkey.
+    pub passkey: Passkey,
+    /// A session in place of the one it was added in: the person has just proved the passkey, too. `None` where the
+    /// operator's rules have since closed the way by which the person came.
+    pub session: Option<Session>,
 }
 
 /// Why no passkey was added.
@@ -88,7 +106,7 @@ impl From<Refusal> for AddError {
 }
 
 /// Adds a passkey (WebAuthn §7.1).
-pub async fn add(core: &Core, input: Add) -> Result<Passkey, AddError> {
+pub async fn add(core: &Core, input: Add) -> Result<Added, AddError> {
     let party = super::relying_party(core).ok_or(Refusal::Stale)?;
     let purpose = Purpose::Add(input.user);
     let opened = super::open::<PasskeyRegistration>(core, purpose, &input.browser, &input.ceremony)?;
@@ -107,10 +125,31 @@ pub async fn add(core: &Core, input: Add) -> Result<Passkey, AddError> {
                     return Err(Refusal::Stale.into());
                 }
                 keep(&inner, tx, &new, &input.origin).await?;
-                Ok(new.passkey)
+                let session = upgrade(&inner, tx, &input).await?;
+                Ok(Added { passkey: new.passkey, session })
             })
         })
         .await
+        .inspect(|_| outbox::wake(core))
+}
+
+/// The device verified its user for the new key: that is a proof like any other.
+async fn upgrade(core: &Core, tx: &mut Tx, input: &Add) -> Result<Option<Session>, Fault> {
+    let mut by = input.session.amr.clone();
+    if !by.contains(&Amr::Passkey) {
+        by.push(Amr::Passkey);
+    }
+    let proved = Proved {
+        user: input.user,
+        by,
+        remembered: input.session.remembered,
+        device: input.device.clone(),
+        browser: input.browser.clone(),
+        next: None,
+        anew: false,
+        origin: input.origin.clone(),
+    };
+    Ok(enter_within(core, tx, &proved).await?.ok().and_then(Entered::session))
 }
 
 fn stored(core: &Core, input: &Add, key: &webauthn_rs::prelude::Passkey) -> Result<Stored, Fault> {
@@ -148,5 +187,8 @@ async fn keep(core: &Core, tx: &mut Tx, new: &Stored, origin: &Origin) -> Result
         return Err(AddError::Taken);
     }
     let what = (Topic::Security, "passkey_add", Outcome::Succeed);
-    Ok(activity::record(tx, Some(user), what, origin, core.clock.now()).await?)
+    activity::record(tx, Some(user), what, origin, core.clock.now()).await?;
+    let detail = Some(new.passkey.name.clone());
+    let tell = Tell { user, event: Event::PasskeyAdded, detail, undo: None, also: Vec::new() };
+    Ok(notices::tell_within(core, tx, tell, origin).await?)
 }

@@ -7,6 +7,7 @@
 mod add;
 mod manage;
 mod prove;
+mod remove;
 
 use std::time::Duration;
 
@@ -16,13 +17,15 @@ use serde_json::Value;
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use crate::base::{Digest, Fault, Micros};
+use crate::domain::policy::Method;
 use crate::domain::user::UserId;
 
 use super::Core;
 
-pub use add::{Add, AddError, add, ask_new};
+pub use add::{Add, AddError, Added, add, ask_new};
 pub use manage::{list, rename};
 pub use prove::{Answer, Proof, ask, prove, prove_within};
+pub use remove::{RemoveError, kept, remove};
 
 /// A challenge is answered within this time.
 pub const LIFE: Duration = Duration::from_secs(300);
@@ -90,8 +93,8 @@ pub enum Refusal {
     Fault(#[from] Fault),
 }
 
-/// Whether browsers let this server have passkeys: over https, and on a computer's own `localhost`. An address of
-/// numbers is no relying party.
+/// Whether there are passkeys here: the operator has them among the ways in, and browsers let this server have them,
+/// over https and on a computer's own `localhost`. An address of numbers is no relying party.
 pub fn are_possible(core: &Core) -> bool {
     relying_party(core).is_some()
 }
@@ -100,7 +103,8 @@ pub fn are_possible(core: &Core) -> bool {
 fn relying_party(core: &Core) -> Option<Webauthn> {
     let issuer = &core.config.server.issuer;
     let host = issuer.domain()?;
-    if issuer.scheme() != "https" && host != "localhost" {
+    let secure = issuer.scheme() == "https" || host == "localhost";
+    if !secure || !core.config.sign_in.methods.contains(&Method::Passkey) {
         return None;
     }
     WebauthnBuilder::new(host, issuer).ok()?.rp_name("Freedom ID").timeout(LIFE).build().ok()

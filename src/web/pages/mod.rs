@@ -12,10 +12,13 @@ pub mod home;
 pub mod outbox;
 pub mod people;
 pub mod register;
+pub mod second;
 pub mod sign_in;
 
 #[cfg(test)]
 mod more_samples;
+#[cfg(test)]
+mod passkey_samples;
 #[cfg(test)]
 mod render_all;
 #[cfg(test)]

@@ -24,6 +24,11 @@ crate::texts! {
         "Продолжить с ключом доступа",
         "Kirish kaliti bilan davom etish",
         "Кіру кілтімен жалғастыру";
+    other =>
+        "Try another way",
+        "Выбрать другой способ",
+        "Boshqa usulni tanlash",
+        "Басқа тәсілді таңдау";
     use_one =>
         "Use a passkey",
         "Использовать ключ доступа",
@@ -152,11 +157,11 @@ crate::texts! {
         "Вашему аккаунту нужен второй шаг, а этот ключ единственный. Сначала добавьте другой.",
         "Hisobingizga ikkinchi bosqich shart, bu kalit esa yagona. Avval boshqasini qoʻshing.",
         "Аккаунтыңызға екінші қадам міндетті, ал бұл кілт жалғыз. Алдымен басқасын қосыңыз.";
-    removed(name) =>
-        "The passkey “{name}” was removed",
-        "Ключ доступа «{name}» удалён",
-        "“{name}” kirish kaliti oʻchirildi",
-        "«{name}» кіру кілті жойылды";
+    removed =>
+        "The passkey was removed",
+        "Ключ доступа удалён",
+        "Kirish kaliti oʻchirildi",
+        "Кіру кілті жойылды";
     keep => "Keep it", "Оставить", "Qoldirish", "Қалдыру";
     offer_title =>
         "Sign in faster next time",
