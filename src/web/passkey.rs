@@ -1,8 +1,12 @@
 //! What every page with a passkey on it does the same way.
 
+use axum::http::StatusCode;
+
 use crate::base::Fault;
 use crate::protocol::params::Params;
 use crate::service::passkeys::{self, Answer, Offer, Purpose, Refusal};
+use crate::service::sign_in::PasskeyError;
+use crate::web::login::barred;
 use crate::web::page::FieldError;
 use crate::web::visit::Visit;
 
@@ -21,6 +25,16 @@ pub(super) fn answer(visit: &Visit, purpose: Purpose, form: &Params) -> Option<A
         credential: field("credential")?,
         origin: visit.origin.clone(),
     })
+}
+
+/// The answer to whoever is not let in.
+pub(super) fn refused(error: PasskeyError) -> Result<(StatusCode, FieldError), Fault> {
+    match error {
+        PasskeyError::Refused(refusal) => Ok((StatusCode::UNAUTHORIZED, said(refusal)?)),
+        PasskeyError::Barred(why) => Ok((StatusCode::FORBIDDEN, barred(why))),
+        PasskeyError::Gone => Ok((StatusCode::UNPROCESSABLE_ENTITY, FieldError::PasskeyStale)),
+        PasskeyError::Fault(fault) => Err(fault),
+    }
 }
 
 /// What to say where an answer is refused.

@@ -9,7 +9,7 @@ use crate::service::sign_in::second::{self, Waiting};
 use crate::service::sign_in::{PasskeyError, second_by_passkey};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
-use crate::web::login::{barred, entered};
+use crate::web::login::entered;
 use crate::web::page::Issue;
 use crate::web::pages::second::SecondPasskeyPage;
 use crate::web::visit::{Visit, at};
@@ -39,10 +39,8 @@ pub(in crate::web) async fn post(Posted { visit, form, only_language }: Posted) 
     let next = waiting.pending.next.clone();
     let (status, error) = match second_by_passkey(&visit.core, waiting.pending.clone(), answer, false).await {
         Ok(how) => return entered(visit, view, how, &device, next).await,
-        Err(PasskeyError::Refused(refusal)) => (StatusCode::UNAUTHORIZED, passkey::said(refusal)?),
-        Err(PasskeyError::Barred(why)) => (StatusCode::FORBIDDEN, barred(why)),
         Err(PasskeyError::Gone) => return Ok(visit.redirect(&at("/login", view.as_ref()))),
-        Err(PasskeyError::Fault(fault)) => return Err(fault.into()),
+        Err(error) => passkey::refused(error)?,
     };
     draw(visit, view, waiting, status, vec![Issue::form(error)]).await
 }
