@@ -57,12 +57,8 @@ pub struct Reach {
 
 /// What keeps a person who would have only `left` from coming in; `None` if they could.
 pub fn last(policy: Policy<'_>, whom: Whom<'_>, left: &Factors, reach: Reach) -> Option<Last> {
-    let ways = [
-        (left.password, Amr::Pwd),
-        (left.passkeys > 0, Amr::Passkey),
-        (reach.sms, Amr::Sms),
-        (reach.email, Amr::Otp),
-    ];
+    let ways =
+        [(left.password, Amr::Pwd), (left.passkeys > 0, Amr::Passkey), (reach.sms, Amr::Sms), (reach.email, Amr::Otp)];
     let allowed = |amr| Method::of(amr).is_some_and(|method| policy.allows(method, whom));
     let open: Vec<Amr> = ways.into_iter().filter(|(has, amr)| *has && allowed(*amr)).map(|(_, amr)| amr).collect();
     let best: Option<Class> = open.iter().map(|amr| left.reachable(&[*amr])).max();

@@ -129,12 +129,7 @@ async fn by_password(
     draw(visit, view, typed, status, vec![Issue::form(error)]).await
 }
 
-async fn by_passkey(
-    visit: Visit,
-    view: Option<View>,
-    typed: Typed,
-    answer: Option<Answer>,
-) -> Result<Response, Stop> {
+async fn by_passkey(visit: Visit, view: Option<View>, typed: Typed, answer: Option<Answer>) -> Result<Response, Stop> {
     let Some(answer) = answer else {
         let issues = vec![Issue::form(FieldError::PasskeyStale)];
         return draw(visit, view, typed, StatusCode::UNPROCESSABLE_ENTITY, issues).await;

@@ -3,11 +3,11 @@
 use askama::Template;
 
 use super::consent::{ConsentPage, Datum, GrantRow, MissingField, MissingKind, MissingPage, Value};
+use super::passkey_samples::offer;
 use super::people::{AccountCard, AppCard, Standing};
 use super::register::{Ask, RegisterAboutPage, RegisterContactPage, RegisterDonePage, RegisterPasswordPage};
 use super::sign_in::{AccountsPage, Channel, LoginPage, OtpPage};
 use crate::base::Locale;
-use super::passkey_samples::offer;
 use crate::web::page::{Chrome, FieldError, Issue, Notice, Party};
 
 pub(super) const LONG: &str = "Қазақстан Республикасының Ұлттық Электрондық Сауда Алаңы";
@@ -162,8 +162,14 @@ pub(super) fn register(l: Locale) -> Vec<Rendered> {
                 Issue::of("accept_terms", FieldError::Terms),
             ]),
         ),
-        page("register-done", &RegisterDonePage { chrome: at_party(l, "/register"), next: "/consent".into(), passkeys: false }),
-        page("register-done-alone", &RegisterDonePage { chrome: chrome(l, "/register"), next: "/account".into(), passkeys: true }),
+        page(
+            "register-done",
+            &RegisterDonePage { chrome: at_party(l, "/register"), next: "/consent".into(), passkeys: false },
+        ),
+        page(
+            "register-done-alone",
+            &RegisterDonePage { chrome: chrome(l, "/register"), next: "/account".into(), passkeys: true },
+        ),
     ]
 }
 
