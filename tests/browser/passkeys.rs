@@ -3,29 +3,40 @@
 use serde_json::{Value, json};
 
 use crate::support::road::sign_in;
-use crate::support::{Browser, Look, Server, until, world};
+use crate::support::{Browser, Look, PASSWORD, Server, until, world};
 
 /// A device in the browser: its id.
 struct Device(String);
 
 impl Device {
-    /// Inside the computer, with a screen lock.
+    /// Inside the computer, with a screen lock and a person in front of it.
     async fn within(browser: &Browser) -> Self {
         Self::with(browser, true).await
     }
 
-    async fn with(browser: &Browser, verifies: bool) -> Self {
+    /// Nobody touches it.
+    async fn untouched(browser: &Browser) -> Self {
+        Self::with(browser, false).await
+    }
+
+    async fn with(browser: &Browser, touched: bool) -> Self {
         browser.debug("WebAuthn.enable", json!({ "enableUI": false })).await;
         let options = json!({
             "protocol": "ctap2",
             "transport": "internal",
             "hasResidentKey": true,
-            "hasUserVerification": verifies,
-            "isUserVerified": verifies,
-            "automaticPresenceSimulation": true,
+            "hasUserVerification": true,
+            "isUserVerified": true,
+            "automaticPresenceSimulation": touched,
         });
         let answer = browser.debug("WebAuthn.addVirtualAuthenticator", json!({ "options": options })).await;
         Self(answer["authenticatorId"].as_str().expect("an id").to_owned())
+    }
+
+    /// Whether the person touches it when it asks.
+    async fn touched(&self, browser: &Browser, yes: bool) {
+        let touched = json!({ "authenticatorId": self.0, "enabled": yes });
+        browser.debug("WebAuthn.setAutomaticPresenceSimulation", touched).await;
     }
 
     async fn keys(&self, browser: &Browser) -> Vec<Value> {
@@ -131,16 +142,9 @@ async fn a_passkey_is_created_and_signs_in_by_the_button() {
 #[tokio::test]
 async fn no_dialog_opens_by_itself_and_the_quiet_question_makes_way_for_the_button() {
     let Some((server, browser)) = world(Look::Usual).await else { return };
-    server.add_person("+77015550181");
-    Device::within(&browser).await;
-    signed_in(&server, &browser, "+77015550181").await;
-    create(&server, &browser).await;
-    sign_out(&browser).await;
-    // The quiet question of a page without a device stays open until somebody chooses.
-    browser.debug("WebAuthn.disable", json!({})).await;
-    browser.debug("Page.enable", json!({})).await;
     browser.debug("Page.addScriptToEvaluateOnNewDocument", json!({ "source": COUNT })).await;
-    Device::idle(&browser).await;
+    // The quiet question stays open until somebody chooses.
+    Device::untouched(&browser).await;
     browser.goto(&format!("{}/login", server.issuer())).await;
     let asked = async || browser.client.execute("return window.asked", Vec::new()).await.expect("a list");
     until("the quiet question is asked", async || (asked().await == json!(["conditional"])).then_some(())).await;
@@ -198,17 +202,27 @@ async fn the_browsers_own_suggestion_signs_in() {
 #[tokio::test]
 async fn a_passkey_confirms_and_is_the_second_step() {
     let Some((server, browser)) = world(Look::Usual).await else { return };
-    let person = server.add_person("+77015550184");
-    Device::within(&browser).await;
-    signed_in(&server, &browser, "+77015550184").await;
+    let phone = "+77015550184";
+    server.run(&["user", "add", "--phone", phone, "--firstname", "Dana", "--role", "admin", "--password", PASSWORD]);
+    let device = Device::within(&browser).await;
+    signed_in(&server, &browser, phone).await;
     create(&server, &browser).await;
     server.later(360).await;
     browser.goto(&format!("{}{LIST}/add", server.issuer())).await;
-    browser.find("#confirm").await;
+    browser.find("#confirm #password").await;
     browser.press("#confirm-passkey").await;
     browser.find("#passkey-add").await;
     sign_out(&browser).await;
-    let _ = person;
+
+    // Staff needs two: after the password the passkey is the other one.
+    device.touched(&browser, false).await;
+    browser.goto(&format!("{}/login", server.issuer())).await;
+    sign_in(&browser, phone).await;
+    browser.arrives_at(&format!("{}/login/second", server.issuer())).await;
+    device.touched(&browser, true).await;
+    browser.goto(&format!("{}/login/second/passkey", server.issuer())).await;
+    browser.press("#passkey-submit").await;
+    browser.arrives_at(&format!("{}/account", server.issuer())).await;
     browser.close().await;
     server.saw_no_fault();
 }

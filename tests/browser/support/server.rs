@@ -148,6 +148,14 @@ impl Server {
         .await
     }
 
+    /// Moves the program's clock.
+    pub async fn later(&self, seconds: u64) {
+        let url = format!("{}/dev/clock", self.issuer());
+        let body = format!("{{\"advance_seconds\":{seconds}}}");
+        let ask = self.http.post(url).header("content-type", "application/json").body(body);
+        assert_eq!(ask.send().await.expect("an answer").status(), StatusCode::OK);
+    }
+
     /// Asks the program to stop, and waits until it has.
     pub async fn stop(&mut self) {
         self.signal("TERM");
