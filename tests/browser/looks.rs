@@ -21,9 +21,16 @@ const DEVELOPERS: [(&str, &str); 8] = [
     ("developers-try", "/developers/try"),
 ];
 
-struct Gallery {
+/// Pages as they look, kept where a folder is named.
+pub struct Gallery {
     language: &'static str,
     folder: Option<PathBuf>,
+}
+
+impl Gallery {
+    pub fn new(language: &'static str) -> Self {
+        Self { language, folder: std::env::var_os("FREEDOM_ID_SCREENSHOTS").map(PathBuf::from) }
+    }
 }
 
 impl Watch for Gallery {
@@ -50,8 +57,7 @@ impl Watch for Gallery {
 async fn every_page_fits_on_a_telephone_and_on_a_desk() {
     for (language, phone) in [("en", "+77015550160"), ("ru", "+77015550161")] {
         let Some((server, browser)) = world(Look::Usual).await else { return };
-        let folder = std::env::var_os("FREEDOM_ID_SCREENSHOTS").map(PathBuf::from);
-        let mut gallery = Gallery { language, folder };
+        let mut gallery = Gallery::new(language);
         browse(&server, &browser, &mut gallery, phone).await;
         browser.close().await;
         server.saw_no_fault();

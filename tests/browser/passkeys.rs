@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::road::sign_in;
+use crate::looks::Gallery;
+use crate::support::road::{Watch as _, sign_in};
 use crate::support::{Browser, Look, PASSWORD, Server, until, world};
 
 /// A device in the browser: its id.
@@ -96,10 +97,17 @@ const COUNT: &str = "
     };
 ";
 
+/// A browser that makes no suggestions of its own.
+async fn without_suggestions(browser: &Browser) {
+    let source = "PublicKeyCredential.isConditionalMediationAvailable = async () => false";
+    browser.debug("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+}
+
 #[tokio::test]
 async fn a_passkey_is_created_and_signs_in_by_the_button() {
     let Some((server, browser)) = world(Look::Usual).await else { return };
     server.add_person("+77015550180");
+    without_suggestions(&browser).await;
     let device = Device::within(&browser).await;
     signed_in(&server, &browser, "+77015550180").await;
     create(&server, &browser).await;
@@ -167,8 +175,8 @@ async fn what_goes_wrong_is_said_on_the_page() {
     signed_in(&server, &browser, "+77015550182").await;
     create(&server, &browser).await;
     sign_out(&browser).await;
-    browser.goto(&format!("{}/login", server.issuer())).await;
     device.forget(&browser).await;
+    browser.goto(&format!("{}/login", server.issuer())).await;
     browser.press("#login-passkey").await;
     alerted(&browser, "No Freedom ID passkey was found").await;
     browser.close().await;
@@ -225,6 +233,46 @@ async fn a_passkey_confirms_and_is_the_second_step() {
     browser.arrives_at(&format!("{}/account", server.issuer())).await;
     browser.close().await;
     server.saw_no_fault();
+}
+
+#[tokio::test]
+async fn the_pages_fit_on_a_telephone_and_on_a_desk() {
+    for (language, phone) in [("en", "+77015550186"), ("kk", "+77015550187")] {
+        let Some((server, browser)) = world(Look::Usual).await else { return };
+        let at = |path: &str| format!("{}{path}", server.issuer());
+        let mut gallery = Gallery::new(language);
+        server.add_person(phone);
+        without_suggestions(&browser).await;
+        let device = Device::within(&browser).await;
+        browser.goto(&at(&format!("/login?lang={language}"))).await;
+        browser.find("#login-passkey:not([hidden])").await;
+        gallery.seen(&browser, "login-passkey").await;
+        browser.press("#login-passkey").await;
+        browser.find("#alert:not(:empty)").await;
+        gallery.seen(&browser, "login-no-passkey").await;
+        sign_in(&browser, phone).await;
+        browser.arrives_at(&at("/account")).await;
+        browser.goto(&at(LIST)).await;
+        gallery.seen(&browser, "passkeys-none").await;
+        browser.goto(&at(&format!("{LIST}/add"))).await;
+        gallery.seen(&browser, "passkey-add").await;
+        browser.press("#passkey-create").await;
+        browser.arrives_at(&at(&format!("{LIST}?new="))).await;
+        gallery.seen(&browser, "passkey-added").await;
+        device.forget(&browser).await;
+        create(&server, &browser).await;
+        browser.goto(&at(LIST)).await;
+        gallery.seen(&browser, "passkeys").await;
+        browser.press(".c-keys a[href*=remove]").await;
+        browser.find("#passkey-remove").await;
+        gallery.seen(&browser, "passkey-remove").await;
+        server.later(360).await;
+        browser.goto(&at(&format!("{LIST}/add"))).await;
+        browser.find("#confirm").await;
+        gallery.seen(&browser, "confirm-passkey").await;
+        browser.close().await;
+        server.saw_no_fault();
+    }
 }
 
 #[tokio::test]

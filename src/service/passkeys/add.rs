@@ -10,6 +10,7 @@ use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::message::Event;
 use crate::domain::passkey::{self, Passkey};
 use crate::domain::session::{Amr, Session};
+use crate::domain::undo::Undo;
 use crate::domain::user::{Person, UserId};
 use crate::service::notices::{self, Tell};
 use crate::service::sign_in::{Entered, Proved, enter_within};
@@ -189,6 +190,7 @@ async fn keep(core: &Core, tx: &mut Tx, new: &Stored, origin: &Origin) -> Result
     let what = (Topic::Security, "passkey_add", Outcome::Succeed);
     activity::record(tx, Some(user), what, origin, core.clock.now()).await?;
     let detail = Some(new.passkey.name.clone());
-    let tell = Tell { user, event: Event::PasskeyAdded, detail, undo: None, also: Vec::new() };
+    let undo = Some(Undo::passkey(new.passkey.id));
+    let tell = Tell { user, event: Event::PasskeyAdded, detail, undo, also: Vec::new() };
     Ok(notices::tell_within(core, tx, tell, origin).await?)
 }

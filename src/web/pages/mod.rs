@@ -10,9 +10,9 @@ pub mod ends;
 pub mod field;
 pub mod home;
 pub mod outbox;
+pub mod passkey;
 pub mod people;
 pub mod register;
-pub mod second;
 pub mod sign_in;
 
 #[cfg(test)]

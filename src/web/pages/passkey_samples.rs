@@ -1,8 +1,8 @@
 //! Pages of passkeys, filled with what real people bring along.
 
 use super::account::{KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
+use super::passkey::SecondPasskeyPage;
 use super::samples::{LONG, Rendered, aigerim, at_party, chrome, page};
-use super::second::SecondPasskeyPage;
 use crate::base::Locale;
 use crate::domain::passkey::Last;
 use crate::service::passkeys::Offer;

@@ -11,7 +11,7 @@ use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::login::entered;
 use crate::web::page::Issue;
-use crate::web::pages::second::SecondPasskeyPage;
+use crate::web::pages::passkey::SecondPasskeyPage;
 use crate::web::visit::{Visit, at};
 use crate::web::{cards, passkey};
 

@@ -67,7 +67,8 @@ impl Server {
             .env("FREEDOM_ID_SERVER__DATA_DIR", self.dir.join("data"))
             .env("FREEDOM_ID_PASSWORDS__MEMORY_KIB", "64")
             .env("FREEDOM_ID_PASSWORDS__ITERATIONS", "1")
-            .env("FREEDOM_ID_LIMITS__ENABLED", "false");
+            .env("FREEDOM_ID_LIMITS__ENABLED", "false")
+            .env("FREEDOM_ID_DEV__CLOCK", "true");
         command
     }
 

@@ -1,4 +1,4 @@
-//! The pages of the second step.
+//! A passkey as the second step.
 
 use askama::Template;
 
