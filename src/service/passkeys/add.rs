@@ -24,7 +24,7 @@ use super::{Offer, Purpose, Refusal};
 ///
 /// The device keeps a name for its own lists; what it tells us later is the person's id alone (WebAuthn §14.6.1).
 pub async fn ask_new(core: &Core, user: UserId, browser: &Digest) -> Result<Option<Offer>, Fault> {
-    let Some(party) = super::relying_party(core) else { return Ok(None) };
+    let Some(party) = super::relying_party(core).filter(|_| super::are_possible(core)) else { return Ok(None) };
     let mut reader = core.db.read().await?;
     let Some(person) = contacts::person(&mut reader, user).await? else { return Ok(None) };
     let held = passkeys::of_user(&mut reader, user).await?;

@@ -93,18 +93,17 @@ pub enum Refusal {
     Fault(#[from] Fault),
 }
 
-/// Whether there are passkeys here: the operator has them among the ways in, and browsers let this server have them,
-/// over https and on a computer's own `localhost`. An address of numbers is no relying party.
+/// Whether people come in by passkeys here: the operator has them among the ways in, and browsers let this server
+/// have them, over https and on a computer's own `localhost`. An address of numbers is no relying party.
 pub fn are_possible(core: &Core) -> bool {
-    relying_party(core).is_some()
+    core.config.sign_in.methods.contains(&Method::Passkey) && relying_party(core).is_some()
 }
 
 /// The name is the issuer's host, the origin the issuer's and no other.
 fn relying_party(core: &Core) -> Option<Webauthn> {
     let issuer = &core.config.server.issuer;
     let host = issuer.domain()?;
-    let secure = issuer.scheme() == "https" || host == "localhost";
-    if !secure || !core.config.sign_in.methods.contains(&Method::Passkey) {
+    if issuer.scheme() != "https" && host != "localhost" {
         return None;
     }
     WebauthnBuilder::new(host, issuer).ok()?.rp_name("Freedom ID").timeout(LIFE).build().ok()

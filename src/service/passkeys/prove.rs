@@ -14,8 +14,12 @@ use crate::store::{Tx, passkeys, replays};
 
 use super::{Offer, Purpose, Refusal};
 
-/// Asks for a proof. `None` where passkeys are not possible, or a known person has none.
+/// Asks for a proof. `None` where passkeys are not possible, or a known person has none. Where the operator took them
+/// from the ways in, they still are a second step.
 pub async fn ask(core: &Core, purpose: Purpose, browser: &Digest) -> Result<Option<Offer>, Fault> {
+    if !matches!(purpose, Purpose::Second(_)) && !super::are_possible(core) {
+        return Ok(None);
+    }
     let Some(party) = super::relying_party(core) else { return Ok(None) };
     let allowed: Vec<Value> = match purpose.user() {
         None => Vec::new(),

@@ -45,6 +45,12 @@ pub(in crate::web) async fn post(Posted { visit, form, only_language }: Posted) 
     draw(visit, view, waiting, status, vec![Issue::form(error)]).await
 }
 
+/// The list of all ways.
+fn other(view: Option<&View>) -> String {
+    let join = if view.is_some() { '&' } else { '?' };
+    format!("{}{join}way=other", at("/login/second", view))
+}
+
 /// Whoever has no passkey is asked for something else.
 async fn draw(
     visit: Visit,
@@ -54,9 +60,9 @@ async fn draw(
     issues: Vec<Issue>,
 ) -> Result<Response, Stop> {
     let Some(offer) = passkey::ask(&visit, Purpose::Second(waiting.pending.user)).await? else {
-        return Ok(visit.redirect(&at("/login/second", view.as_ref())));
+        return Ok(visit.redirect(&other(view.as_ref())));
     };
     let card = cards::account(&waiting.person);
-    let other = at("/login/second", view.as_ref());
+    let other = other(view.as_ref());
     visit.page(status, view.as_ref(), |chrome| SecondPasskeyPage { chrome, card, offer, other, issues }).await
 }
