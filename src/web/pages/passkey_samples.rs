@@ -20,8 +20,8 @@ fn key(number: usize, name: &str, open: bool) -> KeyCard {
         name: name.into(),
         typed: if open { String::new() } else { name.into() },
         created: "20.11.2026".into(),
-        used: (number % 2 == 0).then(|| "21.11.2026".into()),
-        synced: number % 2 == 1,
+        used: number.is_multiple_of(2).then(|| "21.11.2026".into()),
+        synced: !number.is_multiple_of(2),
         open,
     }
 }
