@@ -240,7 +240,7 @@ async fn the_pages_fit_on_a_telephone_and_on_a_desk() {
     for (language, phone) in [("en", "+77015550186"), ("kk", "+77015550187")] {
         let Some((server, browser)) = world(Look::Usual).await else { return };
         let at = |path: &str| format!("{}{path}", server.issuer());
-        let mut gallery = Gallery::new(language);
+        let mut gallery = Gallery::new(language, true);
         server.add_person(phone);
         without_suggestions(&browser).await;
         let device = Device::within(&browser).await;
@@ -270,6 +270,7 @@ async fn the_pages_fit_on_a_telephone_and_on_a_desk() {
         browser.goto(&at(&format!("{LIST}/add"))).await;
         browser.find("#confirm").await;
         gallery.seen(&browser, "confirm-passkey").await;
+        gallery.ends();
         browser.close().await;
         server.saw_no_fault();
     }
