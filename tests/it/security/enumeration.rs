@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::http::Method;
 use freedom_id::domain::contact::Address;
 use freedom_id::service::accounts::manage::{self, Block};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::app::{TestApp, authorize};
 use crate::support::browser::{Browser, Page};
