@@ -13,6 +13,7 @@ mod elsewhere;
 mod forms;
 mod language;
 mod looks;
+mod passkeys;
 mod restart;
 mod shop;
 mod sign_out;
