@@ -3,11 +3,22 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::Id;
+use crate::domain::words;
 
 /// Tag of message ids.
 pub enum MessageTag {}
 /// A message's id.
 pub type MessageId = Id<MessageTag>;
+
+/// Which of the gateways for text messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carrier {
+    /// The one that is asked first.
+    First,
+    /// The one that is asked where the first did not take a message.
+    Backup,
+}
+words!(Carrier { First = "first", Backup = "backup" });
 
 /// The kinds of messages. This is the sealed content of an outbox row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -39,6 +39,7 @@ pub async fn enqueue(core: &Core, tx: &mut Tx, ask: Enqueue) -> Result<MessageId
         created_at: core.clock.now(),
         expires_at: ask.expires_at,
         attempts: 0,
+        carrier: None,
     };
     outbox::insert(tx, &letter).await?;
     Ok(id)
