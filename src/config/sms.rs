@@ -97,6 +97,8 @@ pub struct Sms {
     pub sends_per_range_hour: u32,
     /// SMS to one entry of `countries` per day; to one calling code where that is `*`.
     pub sends_per_country_day: u32,
+    /// Notices about an account to one number per day; letters go on.
+    pub notices_per_day: u32,
     /// SMS per day in all: what a day may cost.
     pub sends_per_day: u32,
 }
@@ -115,6 +117,7 @@ impl Default for Sms {
             countries: ["+77", "+79", "+998"].map(Into::into).into(),
             sends_per_range_hour: 20,
             sends_per_country_day: 5_000,
+            notices_per_day: 10,
             sends_per_day: 10_000,
         }
     }

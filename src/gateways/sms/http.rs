@@ -130,10 +130,11 @@ impl Gateway {
 
 impl SmsSuccess {
     fn is_met(&self, answer: &serde_json::Value) -> bool {
-        answer.pointer(&self.pointer).is_some_and(|found| match found {
-            serde_json::Value::String(text) => *text == self.equals,
-            other => other.to_string() == self.equals,
-        })
+        let written = answer.pointer(&self.pointer).map(|found| match found {
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        });
+        written.is_some_and(|written| written == self.equals)
     }
 }
 

@@ -128,6 +128,9 @@ mod tests {
     use super::*;
     use crate::base::Secret;
 
+    /// What is changed in sound settings, and what is said about it.
+    type Case = (fn(&mut Sms), &'static str);
+
     #[test]
     fn what_cannot_work_is_named_by_its_key_and_without_its_secrets() {
         let sms = |change: fn(&mut Sms)| {
@@ -141,7 +144,7 @@ mod tests {
             SmsSender::new(&sms)
         };
         assert_eq!(sms(|_| {}).map(|s| s.describe()).ok().as_deref(), Some("POST to sms.example"));
-        let cases: [(fn(&mut Sms), &str); 12] = [
+        let cases: [Case; 12] = [
             (|s| s.url = Some(Secret::new("sms.example/hush")), "sms.url is not"),
             (|s| s.url = Some(Secret::new("ftp://sms.example/hush")), "sms.url is not"),
             (|s| s.url = Some(Secret::new("https://{to}.example/")), "after its `?`"),

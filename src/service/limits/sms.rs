@@ -2,7 +2,7 @@
 //!
 //! Rows are counted in the order of this file, the one that everybody shares last.
 
-use crate::base::Phone;
+use crate::base::{Fault, Phone};
 use crate::config::EVERYWHERE;
 use crate::store::{Tx, limits};
 
@@ -25,6 +25,22 @@ pub(super) async fn send(core: &Core, tx: &mut Tx, phone: &Phone, leaves: bool) 
         limits::refund(tx, &bucket(core, "sms-day", "")).await?;
     }
     Ok(())
+}
+
+/// One notice about an account to a number of its owner: so many per day. It counts for the day's budget but
+/// is not refused by it: whoever uses that up must not keep owners from being told. Tells whether it may be
+/// sent; one that may not was not counted.
+pub(in crate::service) async fn notice(core: &Core, tx: &mut Tx, phone: &Phone) -> Result<bool, Fault> {
+    if !core.config.limits.enabled {
+        return Ok(true);
+    }
+    let (own, now) = (bucket(core, "sms-notices", phone.as_str()), core.clock.now());
+    if limits::count(tx, &own, DAY, now).await?.count > core.config.sms.notices_per_day {
+        limits::refund(tx, &own).await?;
+        return Ok(false);
+    }
+    limits::count(tx, &bucket(core, "sms-day", ""), DAY, now).await?;
+    Ok(true)
 }
 
 fn country(core: &Core, phone: &Phone) -> String {

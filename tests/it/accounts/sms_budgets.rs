@@ -1,9 +1,14 @@
 //! What text messages may cost.
 
-use freedom_id::base::Locale;
+use freedom_id::base::{Fault, Locale};
 use freedom_id::config::Config;
+use freedom_id::domain::activity::Origin;
+use freedom_id::domain::message::Event;
 use freedom_id::domain::otp::OtpPurpose;
+use freedom_id::domain::user::UserId;
+use freedom_id::service::notices::{self, Tell};
 use freedom_id::service::otp::{self, Issue, IssueError, Pending, Say};
+use freedom_id::service::sign_in;
 use tokio::task::JoinSet;
 
 use crate::support::{TestCore, address, browser, from, minutes, seconds};
@@ -63,7 +68,7 @@ async fn neighbouring_numbers_share_a_budget() {
     assert_eq!(core.count(SENT).await, 22);
 
     // What was refused was not counted: not for its number either.
-    core.pass(minutes(60) - seconds(1));
+    core.pass(seconds(3_599));
     refused(send(&core, "+77012345699", 1).await);
     core.pass(seconds(1));
     for _ in 0..5 {
@@ -123,7 +128,7 @@ async fn a_day_costs_no_more_than_it_may() {
     // Who is there does not show even now.
     assert_eq!(refused(ask_for_nobody(&core, "+77030000001", 1).await), begun.plus(minutes(24 * 60)));
     send(&core, "ana@mail.example", 1).await.expect("letters cost nothing");
-    core.pass(minutes(24 * 60) - seconds(1));
+    core.pass(seconds(86_399));
     refused(send(&core, "+77020000001", 1).await);
     core.pass(seconds(1));
     send(&core, "+77020000001", 1).await.expect("another day");
@@ -188,4 +193,57 @@ async fn nothing_is_counted_where_limits_are_off() {
         send(&core, "+77012345678", 1).await.expect("no limits");
         ask_for_nobody(&core, "+77012345679", 1).await.expect("no limits");
     }
+}
+
+async fn tell(core: &TestCore, user: UserId, event: Event) {
+    let inner = core.core.clone();
+    let tell = Tell { user, event, detail: None, undo: None, also: Vec::new() };
+    core.db
+        .write::<_, Fault, _>(move |tx| {
+            Box::pin(async move { notices::tell_within(&inner, tx, tell, &Origin::default()).await })
+        })
+        .await
+        .expect("told");
+}
+
+const NOTICES: &str = "SELECT COUNT(*) FROM outbox WHERE channel = 'sms' AND due_at IS NOT NULL";
+const LETTERS: &str = "SELECT COUNT(*) FROM outbox WHERE channel = 'email' AND due_at IS NOT NULL";
+
+#[tokio::test]
+async fn notices_by_sms_are_bounded_per_number_and_letters_are_not() {
+    let core = core(|_| {}).await;
+    let user = core.person(&["+77012345678", "ana@mail.example"]).await;
+    for n in 1..=12 {
+        tell(&core, user, Event::PasskeyAdded).await;
+        assert_eq!((core.count(NOTICES).await, core.count(LETTERS).await), (n.min(10), n), "none hides another");
+    }
+    core.pass(minutes(24 * 60));
+    tell(&core, user, Event::PasskeyRemoved).await;
+    assert_eq!(core.count(NOTICES).await, 11, "another day");
+}
+
+#[tokio::test]
+async fn notices_count_for_the_day_but_are_told_when_it_is_used_up() {
+    let core = core(|c| c.sms.sends_per_day = 2).await;
+    let user = core.person(&["+77012345678"]).await;
+    tell(&core, user, Event::NewDevice).await;
+    send(&core, "+77020000001", 1).await.expect("the second of the day");
+    refused(send(&core, "+77030000001", 1).await);
+    tell(&core, user, Event::PasswordChanged).await;
+    assert_eq!(core.count(NOTICES).await, 3);
+}
+
+#[tokio::test]
+async fn a_number_that_no_sms_goes_to_gets_none() {
+    let core = core(|c| c.sms.countries = vec!["+998".into()]).await;
+    let user = core.person(&["+77012345678", "ana@mail.example"]).await;
+    tell(&core, user, Event::PasswordChanged).await;
+    assert_eq!((core.count(NOTICES).await, core.count(LETTERS).await), (0, 1));
+    let start = sign_in::Start {
+        identifier: "+77012345678".into(),
+        browser: browser("ana"),
+        locale: Locale::En,
+        origin: from(1),
+    };
+    assert!(matches!(sign_in::start(&core, start).await, Err(sign_in::StartError::NoSms)));
 }
