@@ -2,6 +2,7 @@
 
 use fantoccini::Locator;
 
+use crate::support::audit::Audit;
 use crate::support::{Browser, Look, Server, world};
 
 const WIDTHS: [u32; 2] = [360, 1280];
@@ -12,11 +13,15 @@ async fn letters_are_seen_as_their_readers_see_them() {
     let Some((server, browser)) = world(Look::Usual).await else { return };
     browser.goto(&format!("{}/dev/outbox", server.issuer())).await;
     browser.press("a[href='/dev/messages']").await;
+    let mut audit = Audit::new();
+    audit.built(&browser, "messages").await;
     for width in WIDTHS {
         for theme in THEMES {
             look(&server, &browser, width, theme).await;
+            audit.axe(&browser, &format!("messages, {width}, {theme}")).await;
         }
     }
+    audit.ends();
     browser.close().await;
     server.saw_no_fault();
 }
@@ -29,7 +34,6 @@ async fn look(server: &Server, browser: &Browser, width: u32, theme: &str) {
     let script = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })";
     browser.client.execute(script, vec![frame.into()]).await.expect("scrolled");
     browser.settles().await;
-    browser.fits("messages").await;
     browser.find(frame).await.enter_frame().await.expect("a frame");
     let heading = browser.find("h1").await;
     assert_eq!(heading.text().await.expect("a text"), "Добавлен ключ доступа");
