@@ -27,6 +27,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (15, "factors", include_str!("../../migrations/0015_factors.sql")),
     (16, "carriers", include_str!("../../migrations/0016_carriers.sql")),
     (17, "imports", include_str!("../../migrations/0017_imports.sql")),
+    (18, "passkeys", include_str!("../../migrations/0018_passkeys.sql")),
 ];
 
 /// How the schema stands.

@@ -3,6 +3,7 @@
 mod confirm;
 pub(in crate::web) mod guard;
 mod overview;
+mod passkeys;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -16,4 +17,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/apps/remove", post(overview::remove))
         .route("/account/confirm", get(confirm::get).post(confirm::post))
         .route("/account/resume", get(confirm::resume))
+        .merge(passkeys::routes())
 }

@@ -11,12 +11,15 @@ pub mod field;
 pub mod home;
 pub mod messages;
 pub mod outbox;
+pub mod passkey;
 pub mod people;
 pub mod register;
 pub mod sign_in;
 
 #[cfg(test)]
 mod more_samples;
+#[cfg(test)]
+mod passkey_samples;
 #[cfg(test)]
 mod render_all;
 #[cfg(test)]
