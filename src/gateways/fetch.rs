@@ -17,7 +17,8 @@ use crate::base::Fault;
 use crate::config::Config;
 
 const CONNECT: Duration = Duration::from_secs(2);
-const TOTAL: Duration = Duration::from_secs(5);
+/// Longest time for one call, from connecting to the last byte of its answer.
+pub const TOTAL: Duration = Duration::from_secs(5);
 
 /// Longest body that is read.
 pub const BODY: usize = 64 * 1024;

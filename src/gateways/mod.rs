@@ -8,6 +8,7 @@ pub mod sms;
 
 use crate::base::Fault;
 use crate::config::Config;
+use crate::domain::message::Carrier;
 
 use breaches::Breaches;
 use fetch::Guarded;
@@ -32,7 +33,7 @@ impl Gateways {
     pub fn new(config: &Config) -> Result<Self, Fault> {
         Ok(Self {
             mailer: Mailer::new(&config.mail)?,
-            sms: SmsSender::new(config.sms.mode),
+            sms: SmsSender::new(&config.sms)?,
             fetch: Guarded::new(config)?,
             breaches: Breaches::new(&config.passwords)?,
         })
@@ -48,4 +49,12 @@ pub enum SendError {
     /// Another try would end the same.
     #[error("{0}")]
     Permanent(String),
+    /// It may have left, and whoever was given it knows it again: only they may be given it once more.
+    #[error("{why}")]
+    Held {
+        /// Who.
+        carrier: Carrier,
+        /// What is known of it.
+        why: String,
+    },
 }

@@ -13,6 +13,7 @@ mod elsewhere;
 mod forms;
 mod language;
 mod looks;
+mod messages;
 mod passkeys;
 mod restart;
 mod shop;

@@ -21,6 +21,7 @@ use sqlx::{AnyConnection, Connection as _};
 use uuid::Uuid;
 
 pub mod authenticator;
+pub mod gateway;
 pub mod manager;
 pub mod outside;
 pub mod partner;
