@@ -20,6 +20,7 @@ pub mod profile_request;
 pub mod registration;
 pub mod session;
 pub mod signing_key;
+pub mod undo;
 pub mod user;
 
 /// A stored word is not one of a closed set.
