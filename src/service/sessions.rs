@@ -246,6 +246,17 @@ pub async fn end_all_within(
     Ok(ended)
 }
 
+/// Ends the other sessions of a person inside a transaction, with what hangs on them; apps that were connected for
+/// longer keep working. [`wake`] follows the commit.
+pub(super) async fn end_others_within(tx: &mut Tx, user: UserId, own: SessionId, now: Micros) -> Result<(), Fault> {
+    pending_sign_ins::end_of_user(tx, user, now).await?;
+    known_devices::distrust(tx, user).await?;
+    for id in sessions::end_all(tx, user, Some(own), now).await? {
+        let_go(tx, user, id, now).await?;
+    }
+    Ok(())
+}
+
 /// Where browsers' records of their sign-ins are kept.
 pub fn web_store(core: &Core) -> WebSessions {
     let life = Duration::from_secs(core.config.sessions.remembered_seconds.max(core.config.sessions.absolute_seconds));

@@ -62,6 +62,16 @@ pub async fn password_of(conn: &mut impl Conn, user: UserId) -> Result<Option<St
         .transpose()
 }
 
+/// When a person's password was set.
+pub async fn changed_at(conn: &mut impl Conn, user: UserId) -> Result<Option<Micros>, Fault> {
+    sqlx::query("SELECT user_id AS id, changed_at FROM passwords WHERE user_id = $1")
+        .bind(user.text())
+        .fetch_optional(conn.conn())
+        .await?
+        .map(|row| Row::of("passwords", row).time("changed_at"))
+        .transpose()
+}
+
 /// Sets or replaces a password.
 pub async fn set_password(tx: &mut Tx, user: UserId, hash: &str, now: Micros) -> Result<(), Fault> {
     sqlx::query(

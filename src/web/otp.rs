@@ -66,7 +66,7 @@ pub(super) async fn draw(
 }
 
 /// A time that has not passed when the clock shows it.
-fn clock_up(at: Micros) -> String {
+pub(super) fn clock_up(at: Micros) -> String {
     clock(at.plus(std::time::Duration::from_secs(59)))
 }
 

@@ -5,7 +5,7 @@ use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
     Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register,
-    SignIn, Trouble, Wrong,
+    SecondStep, Security, SignIn, Trouble, Wrong,
 };
 
 /// The colours a person chose.
@@ -235,6 +235,8 @@ accessors! {
     words: Common;
     button: Button;
     sign_in: SignIn;
+    second: SecondStep;
+    security: Security;
     fields: Fields;
     register: Register;
     consent: Consent;
@@ -325,6 +327,20 @@ field_errors! {
     CodeUsed => code_used;
     /// Too many wrong codes until a time.
     CodeTooMany { time: String } => code_too_many;
+    /// The code of the authenticator app does not match.
+    TotpWrong => totp_wrong;
+    /// The code of the authenticator app was used.
+    TotpReplayed => totp_replayed;
+    /// None of the person's recovery codes.
+    RecoveryWrong => recovery_wrong;
+    /// The recovery code was used.
+    RecoveryUsed => recovery_used;
+    /// So many wrong codes that only another way helps.
+    WayClosed => way_closed;
+    /// The box under the recovery codes was left empty.
+    NotSaved => not_saved;
+    /// The last second step cannot go.
+    StepNeeded => step_needed;
     /// No device shows this code.
     DeviceUnknown => device_unknown;
     /// The code of the device is too old.

@@ -3,6 +3,7 @@
 mod claim;
 pub mod manage;
 mod open;
+pub mod password;
 pub mod profile;
 pub mod register;
 

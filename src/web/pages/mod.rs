@@ -12,6 +12,8 @@ pub mod home;
 pub mod outbox;
 pub mod people;
 pub mod register;
+pub mod second;
+pub mod security;
 pub mod sign_in;
 
 #[cfg(test)]
@@ -20,3 +22,5 @@ mod more_samples;
 mod render_all;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod step_samples;

@@ -188,7 +188,7 @@ async fn password(
 }
 
 /// What is wrong with a password, in the words of pages.
-pub(super) fn password_flaw(flaw: PasswordFlaw) -> FieldError {
+pub(in crate::web) fn password_flaw(flaw: PasswordFlaw) -> FieldError {
     let number = |n| u16::try_from(n).unwrap_or(u16::MAX);
     match flaw {
         PasswordFlaw::Short { least } => FieldError::PasswordShort { min: number(least) },

@@ -11,6 +11,8 @@ mod ends;
 mod fields;
 mod home;
 mod register;
+mod second;
+mod security;
 mod sign_in;
 
 pub use account::Account;
@@ -24,4 +26,6 @@ pub use ends::{Ends, Trouble};
 pub use fields::{Fields, Wrong};
 pub use home::{Home, Papers};
 pub use register::Register;
+pub use second::SecondStep;
+pub use security::Security;
 pub use sign_in::SignIn;

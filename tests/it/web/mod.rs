@@ -7,6 +7,8 @@ mod house;
 mod logos;
 mod register;
 mod road;
+mod second;
+mod security;
 
 use crate::support::PASSWORD;
 use crate::support::app::{TestApp, authorize};
