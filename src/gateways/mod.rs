@@ -1,5 +1,6 @@
 //! Floor 3: the outside world. Each seam is an enum with a variant that stays at home.
 
+pub mod breaches;
 pub mod fetch;
 pub mod mail;
 pub mod messages;
@@ -8,6 +9,7 @@ pub mod sms;
 use crate::base::Fault;
 use crate::config::Config;
 
+use breaches::Breaches;
 use fetch::Guarded;
 use mail::Mailer;
 use sms::SmsSender;
@@ -21,6 +23,8 @@ pub struct Gateways {
     pub sms: SmsSender,
     /// Addresses that strangers gave us.
     pub fetch: Guarded,
+    /// Passwords that leaked somewhere.
+    pub breaches: Breaches,
 }
 
 impl Gateways {
@@ -30,6 +34,7 @@ impl Gateways {
             mailer: Mailer::new(&config.mail)?,
             sms: SmsSender::new(config.sms.mode),
             fetch: Guarded::new(config)?,
+            breaches: Breaches::new(&config.passwords)?,
         })
     }
 }

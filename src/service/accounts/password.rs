@@ -9,7 +9,7 @@ use crate::domain::undo::Undo;
 use crate::domain::user::Person;
 use crate::service::limits::{self, LimitError, PasswordTry};
 use crate::service::notices::{self, Tell};
-use crate::service::{Core, activity, outbox, sessions};
+use crate::service::{Core, activity, outbox, passwords, sessions};
 use crate::store::{Tx, credentials, users};
 
 /// A new password.
@@ -73,8 +73,7 @@ pub async fn change(core: &Core, input: Change) -> Result<(), ChangeError> {
     let profile = &input.person.user.profile;
     let names = [&profile.firstname, &profile.lastname, &profile.patronymic].into_iter().flatten().cloned();
     let own = input.person.contacts.iter().map(|c| c.address.as_str().to_owned()).chain(names).collect();
-    core.hasher.judge(input.new.clone(), own).await?.map_err(ChangeError::New)?;
-    let hash = core.hasher.hash(input.new.clone()).await?;
+    let hash = passwords::accept(core, input.new.clone(), own).await?.map_err(ChangeError::New)?;
     let inner = core.clone();
     core.db.write(move |tx| Box::pin(async move { write(&inner, tx, &input, stored.as_deref(), &hash).await })).await?;
     outbox::wake(core);

@@ -22,7 +22,7 @@ use crate::service::totp::{DIGITS, TotpError};
 use crate::web::authorize::{Via, go_on};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
-use crate::web::login::{arrived, barred};
+use crate::web::login::{arrived, turned_away};
 use crate::web::otp;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::time::clock;
@@ -122,7 +122,7 @@ async fn try_it(
         }
         Err(ProveError::Ended(Ended::Gone)) => return over(visit, view).await,
         Err(ProveError::NoWay) => return Ok(visit.redirect(&at("/login/second", view.as_ref()))),
-        Err(ProveError::Ended(Ended::Barred(why))) => (StatusCode::FORBIDDEN, Issue::form(barred(why))),
+        Err(ProveError::Ended(Ended::Barred(why))) => return turned_away(visit, view, why).await,
         Err(error) => refused(error)?,
     };
     draw::step(visit, view, waiting, drawn.wrong(status, issue)).await
