@@ -110,6 +110,8 @@ pub struct Chrome {
     pub path: String,
     /// The app that sent the person.
     pub party: Option<Party>,
+    /// The page of ours that the person wanted before they had to sign in.
+    pub next: Option<String>,
     /// What just happened.
     pub notice: Option<Notice>,
     /// Whoever is signed in, on the pages of their account.
@@ -165,6 +167,14 @@ impl Chrome {
             }
         }
         title
+    }
+
+    /// A page on the way in, which hands on what the person wanted.
+    pub fn with_next(&self, path: &str) -> String {
+        let Some(next) = &self.next else { return path.to_owned() };
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        format!("{path}{joint}next={next}")
     }
 
     /// The message for a field, if something is wrong with it.

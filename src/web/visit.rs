@@ -27,6 +27,7 @@ use crate::protocol::params::Params;
 use crate::service::authorize::{Browser, Next, TrackError, View, identify};
 use crate::service::sessions::{self, SignedIn};
 use crate::service::{Core, authorize, logout};
+use crate::web::account::confirm::own_page;
 use crate::web::authorize::{Via, go};
 use crate::web::cards;
 use crate::web::error::{Stop, lost};
@@ -275,6 +276,7 @@ impl Visit {
         Ok(Chrome {
             track: view.map(|v| v.track.id.text()),
             party,
+            next: if view.is_none() { self.next() } else { None },
             notice: self.notice.take(),
             me: if view.is_none() && self.is_at("/account") {
                 self.people().await?.first().map(|p| cards::account(&p.person))
@@ -409,6 +411,11 @@ impl Visit {
             let path = self.path.split('?').next().unwrap_or_default();
             self.path = format!("{path}?track_id={track}");
         }
+    }
+
+    /// The page of ours that the person wanted before they had to sign in.
+    pub(super) fn next(&self) -> Option<String> {
+        self.query.get("next").filter(|next| own_page(next)).map(str::to_owned)
     }
 
     /// Where this page is found again: path and query.

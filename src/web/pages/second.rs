@@ -91,6 +91,7 @@ impl SecondPage {
         matches!(self.ask, Ask::Totp) && self.ways.contains(&Second::Recovery)
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates lend")]
     fn name_of(&self, way: &Second) -> &'static str {
         let words = self.chrome.second();
         match *way {
@@ -102,6 +103,7 @@ impl SecondPage {
         }
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates lend")]
     fn note_of(&self, way: &Second) -> String {
         let words = self.chrome.second();
         match *way {
@@ -113,6 +115,7 @@ impl SecondPage {
         }
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates lend")]
     const fn icon_of(way: &Second) -> &'static str {
         match *way {
             Second::Passkey => "key",

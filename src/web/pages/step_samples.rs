@@ -1,5 +1,6 @@
 //! The second step and the pages that secure an account, filled.
 
+use super::account::{Act, ConfirmAsk, ConfirmPage, ConfirmWay};
 use super::samples::{Rendered, aigerim, at_party, chrome, page};
 use super::second::{Ask, CodesLeftPage, LackingPage, SecondPage};
 use super::security::{CodesPage, PasswordPage, SecurityPage, SetUpPage, ShownCodesPage};
@@ -20,7 +21,8 @@ pub(super) fn second(l: Locale) -> Vec<Rendered> {
         reference: "0191-ref".into(),
         issues,
     };
-    let code = |resend_at: Option<&str>| Ask::Code { works_until: "14:35".into(), resend_at: resend_at.map(Into::into) };
+    let code =
+        |resend_at: Option<&str>| Ask::Code { works_until: "14:35".into(), resend_at: resend_at.map(Into::into) };
     let at = |way: &str| chrome(l, &format!("/login/second?way={way}"));
     let wrong = |error| vec![Issue::of("code", error)];
     vec![
@@ -36,7 +38,10 @@ pub(super) fn second(l: Locale) -> Vec<Rendered> {
         page("second-sms-wrong", &step(at("sms"), code(None), wrong(FieldError::CodeWrong { left: 3 }))),
         page("second-password", &step(at("password"), Ask::Password, vec![])),
         page("second-ways", &step(at_party(l, "/login/second?way=choose"), Ask::Ways, vec![])),
-        page("second-left", &CodesLeftPage { chrome: chrome(l, "/login/second/left"), left: 9, next: "/account".into() }),
+        page(
+            "second-left",
+            &CodesLeftPage { chrome: chrome(l, "/login/second/left"), left: 9, next: "/account".into() },
+        ),
         page("second-lacking", &lacking(at_party(l, "/login/second"), Some("Demo Shop"), false)),
         page("second-lacking-strong", &lacking(at_party(l, "/login/second"), Some("Demo Shop"), true)),
         page("second-lacking-staff", &lacking(chrome(l, "/login/second"), None, false)),
@@ -71,7 +76,9 @@ pub(super) fn security(l: Locale) -> Vec<Rendered> {
         chrome: chrome(l, "/account/security/authenticator"),
         setup: Setup {
             key: Secret::new("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
-            url: Secret::new("otpauth://totp/Freedom%20ID:x?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Freedom%20ID"),
+            url: Secret::new(
+                "otpauth://totp/Freedom%20ID:x?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Freedom%20ID",
+            ),
             account: "+7 701 234 45 67".into(),
             until: Micros::from_seconds(0),
         },
@@ -92,7 +99,25 @@ pub(super) fn security(l: Locale) -> Vec<Rendered> {
         on: "20.11.2026".into(),
         issues,
     };
+    let confirm = |ask, way, issues| ConfirmPage {
+        chrome: chrome(l, "/account/confirm"),
+        card: aigerim(),
+        act: Act::RemoveTotp,
+        address: "/account/confirm?act=remove_totp&next=%2Faccount%2Fsecurity".into(),
+        ask,
+        way,
+        ways: vec![ConfirmWay::Password, ConfirmWay::Totp, ConfirmWay::Sms, ConfirmWay::Email],
+        destination: "+7 ••• ••• 45 67".into(),
+        issues,
+    };
+    let sent = ConfirmAsk::Code { works_until: "14:35".into(), resend_at: None };
+    let wrong_password = vec![Issue::of("password", FieldError::PasswordWrong)];
     vec![
+        page("confirm", &confirm(ConfirmAsk::Password, Some(ConfirmWay::Password), wrong_password)),
+        page("confirm-totp", &confirm(ConfirmAsk::Totp, Some(ConfirmWay::Totp), vec![])),
+        page("confirm-send", &confirm(ConfirmAsk::Send, Some(ConfirmWay::Sms), vec![])),
+        page("confirm-code", &confirm(sent, Some(ConfirmWay::Email), vec![])),
+        page("confirm-nothing", &confirm(ConfirmAsk::Nothing, None, vec![])),
         page("security", &home(all, vec![])),
         page("security-needed", &home(all, vec![Issue::form(FieldError::StepNeeded)])),
         page("security-none", &home(Factors::default(), vec![])),

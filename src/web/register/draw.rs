@@ -147,7 +147,7 @@ async fn code(
     // The address that is proved now; its code may have been used up or refused by the limits.
     let RegistrationStep::Prove(address) = current.next() else { return Ok(visit.redirect(&to_register)) };
     let pending = register::pending(&visit.core, &cookie).await?.filter(|p| p.address == address);
-    let join = if serves.track.is_some() { '&' } else { '?' };
+    let join = if to_register.contains('?') { '&' } else { '?' };
     let change = format!("{to_register}{join}step=contact");
     let Some(pending) = pending else { return Ok(visit.redirect(&change)) };
     let progress = (if second(current, &address) { 3 } else { 2 }, total(current));

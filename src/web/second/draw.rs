@@ -20,10 +20,30 @@ use crate::web::pages::second::{Ask, CodesLeftPage, SecondPage};
 use crate::web::time::clock;
 use crate::web::visit::Visit;
 
+/// What the address asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Nothing: the first way.
+    First,
+    /// The list of ways.
+    List,
+    /// One way; the list if the person does not have it.
+    Way(Second),
+}
+
+impl Asked {
+    /// The way that is named.
+    pub(super) const fn way(self) -> Option<Second> {
+        match self {
+            Self::Way(way) => Some(way),
+            Self::First | Self::List => None,
+        }
+    }
+}
+
 /// What is drawn, and how.
 pub(super) struct Drawn {
-    /// Which way; the list if the address names none that there is; the first one if it names nothing.
-    way: Option<Option<Second>>,
+    asked: Asked,
     /// Whether the browser is to be spared.
     pub trusted: bool,
     status: StatusCode,
@@ -32,8 +52,8 @@ pub(super) struct Drawn {
 
 impl Drawn {
     /// A page where nothing is wrong.
-    pub(super) const fn of(way: Option<Option<Second>>) -> Self {
-        Self { way, trusted: false, status: StatusCode::OK, issues: Vec::new() }
+    pub(super) const fn of(asked: Asked) -> Self {
+        Self { asked, trusted: false, status: StatusCode::OK, issues: Vec::new() }
     }
 
     /// The same page with the box as it was left.
@@ -49,8 +69,8 @@ impl Drawn {
 
 /// Draws the step for what waits in a browser.
 pub(super) async fn step(visit: Visit, view: Option<View>, waiting: Waiting, drawn: Drawn) -> Result<Response, Stop> {
-    let first = waiting.ways.first().copied();
-    let way = drawn.way.unwrap_or(first).filter(|way| waiting.ways.contains(way));
+    let way = if drawn.asked == Asked::First { waiting.ways.first().copied() } else { drawn.asked.way() };
+    let way = way.filter(|way| waiting.ways.contains(way));
     let ask = ask(&visit, &waiting, way).await?;
     let card = cards::account(&waiting.person);
     let phone = phone_of(&waiting.person).map(|phone| phone.masked().replace(' ', "\u{a0}")).unwrap_or_default();

@@ -28,7 +28,7 @@ use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
 
-use draw::Drawn;
+use draw::{Asked, Drawn};
 
 /// The pages.
 pub(super) fn routes() -> Router<App> {
@@ -41,16 +41,19 @@ async fn show(visit: Visit) -> Result<Response, Stop> {
     let (visit, view) = visit.look(track.as_deref()).await?;
     match second::waiting(&visit.core, &visit.bound()).await? {
         Some(waiting) if !waiting.ways.is_empty() => {
-            let way = way(&visit);
-            draw::step(visit, view, waiting, Drawn::of(way)).await
+            let asked = asked(&visit);
+            draw::step(visit, view, waiting, Drawn::of(asked)).await
         }
         _ => raise::begin(visit, view).await,
     }
 }
 
-/// The way that the address names; none for the list of them.
-fn way(visit: &Visit) -> Option<Option<Second>> {
-    visit.query.get("way").map(|way| way.parse().ok())
+/// The way that the address names.
+fn asked(visit: &Visit) -> Asked {
+    match visit.query.get("way") {
+        Some(way) => way.parse().map_or(Asked::List, Asked::Way),
+        None => Asked::First,
+    }
 }
 
 /// `POST /login/second`
@@ -59,26 +62,26 @@ async fn post(Posted { visit, form, only_language }: Posted) -> Result<Response,
     if form.get("action") == Some("leave") && !only_language {
         return raise::leave(visit, view).await;
     }
-    let way = way(&visit);
+    let asked = asked(&visit);
     let Some(waiting) = second::waiting(&visit.core, &visit.bound()).await? else {
         return over(visit, view).await;
     };
     let trusted = form.get("trust").is_some();
-    let drawn = Drawn::of(way).trusting(trusted);
+    let drawn = Drawn::of(asked).trusting(trusted);
     if only_language {
         return draw::step(visit, view, waiting, drawn).await;
     }
     if matches!(form.get("action"), Some("send" | "resend")) {
         return send(visit, view, waiting, drawn).await;
     }
-    let Some(proof) = way.flatten().and_then(|way| typed(way, &form)) else {
-        let issue = match way.flatten() {
+    let Some(proof) = asked.way().and_then(|way| typed(way, &form)) else {
+        let issue = match asked.way() {
             Some(Second::Password) => Issue::of("password", FieldError::PasswordEmpty),
             _ => Issue::of("code", FieldError::CodeEmpty),
         };
         return draw::step(visit, view, waiting, drawn.wrong(StatusCode::UNPROCESSABLE_ENTITY, issue)).await;
     };
-    try_it(visit, view, waiting, drawn, proof).await
+    Box::pin(try_it(visit, view, waiting, drawn, proof)).await
 }
 
 /// What was typed for a way; none if nothing was, or if the way is not one that is typed.

@@ -46,6 +46,11 @@ crate::texts! {
         "Мы отправим код на {dest}.",
         "Kod yuboriladigan raqam: {dest}.",
         "Код жіберілетін нөмір: {dest}.";
+    nothing =>
+        "There is no way to confirm it is you. Support can help.",
+        "Подтвердить личность нечем. Поможет поддержка.",
+        "Tasdiqlash usuli yoʻq. Yordam xizmati koʻmaklashadi.",
+        "Растайтын тәсіл жоқ. Қолдау қызметі көмектеседі.";
     sms_send => "Send the code", "Отправить код", "Kodni yuborish", "Кодты жіберу";
     password => "Enter your password", "Введите пароль", "Parolni kiriting", "Құпиясөзді енгізіңіз";
 
@@ -63,6 +68,7 @@ crate::texts! {
         "Қолданба көрсететін алты цифр";
     way_sms => "Code by SMS", "Код по SMS", "SMS orqali kod", "SMS арқылы код";
     way_sms_note(dest) => "To {dest}", "На номер {dest}", "Raqam: {dest}", "Нөмір: {dest}";
+    way_email => "Code by e-mail", "Код по эл. почте", "Elektron pochta orqali kod", "Электрондық пошта арқылы код";
     way_password => "Password", "Пароль", "Parol", "Құпиясөз";
     way_password_note =>
         "The password of your account",

@@ -3,7 +3,7 @@
 mod confirm;
 mod overview;
 
-pub use confirm::{ConfirmPage, ResumePage};
+pub use confirm::{ConfirmAsk, ConfirmPage, ConfirmWay, ResumePage};
 pub use overview::{AccountPage, ConnectedApp, ContactLine};
 
 use crate::domain::words;
