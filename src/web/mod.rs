@@ -23,6 +23,7 @@ mod missing;
 mod otp;
 pub mod page;
 pub mod pages;
+mod passkey;
 mod qr;
 mod register;
 mod second;
@@ -64,8 +65,8 @@ pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
         .route("/register", get(register::get).post(register::post))
         .route("/oauth2/logout", get(logout::by_client).post(logout::by_client_form))
         .route("/logout", get(logout::get).post(logout::post))
-        .merge(second::routes())
         .merge(account::routes())
+        .merge(second::routes())
         .route("/app/{client_id}/{*rest}", get(app::get))
         .route("/", get(home::home))
         .route("/terms", get(home::terms))

@@ -4,8 +4,8 @@ use crate::base::Locale;
 use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
-    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register,
-    SecondStep, Security, SignIn, Trouble, Wrong,
+    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Passkey,
+    Register, SecondStep, Security, SignIn, Trouble, Wrong,
 };
 
 /// The colours a person chose.
@@ -78,6 +78,10 @@ pub enum Notice {
     },
     /// What was typed is stored.
     Saved,
+    /// A passkey was added.
+    PasskeyCreated,
+    /// A passkey was removed.
+    PasskeyRemoved,
 }
 
 impl Notice {
@@ -93,6 +97,8 @@ impl Notice {
             Self::AsksForMore { app } => Consent(locale).more(app),
             Self::AccessRemoved { app } => Home(locale).apps_removed(app),
             Self::Saved => Common(locale).saved().into(),
+            Self::PasskeyCreated => Passkey(locale).created().into(),
+            Self::PasskeyRemoved => Passkey(locale).removed().into(),
         }
     }
 }
@@ -259,6 +265,7 @@ accessors! {
     account: Account;
     papers: Papers;
     outbox: Outbox;
+    passkey: Passkey;
     demo: Demo;
 }
 
@@ -403,4 +410,14 @@ field_errors! {
     IdentifierNumber => identifier_number;
     /// Allow was pressed while required data is missing.
     RequiredMissing => required_missing;
+    /// The passkey is nobody's here, or its answer does not fit.
+    PasskeyUnknown => passkey_unknown;
+    /// The question to the passkey is too old or was answered.
+    PasskeyStale => passkey_stale;
+    /// Somebody else has the passkey too.
+    PasskeyCloned => passkey_cloned;
+    /// The passkey belongs to an account.
+    PasskeyTaken => passkey_taken;
+    /// Not a name for a passkey.
+    PasskeyName => passkey_name;
 }

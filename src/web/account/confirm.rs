@@ -10,10 +10,11 @@ use crate::domain::otp::OtpPurpose;
 use crate::domain::policy::{Method, Whom};
 use crate::protocol::params::Params;
 use crate::service::otp as codes;
+use crate::service::passkeys::Purpose;
 use crate::service::security;
 use crate::service::sessions::SignedIn;
 use crate::service::sign_in::again::{self, ByTotp};
-use crate::service::sign_in::{self, Finish, FinishError, SignInError, Start, StartError, WithPassword};
+use crate::service::sign_in::{self, Finish, FinishError, SignInError, Start, StartError, WithPasskey, WithPassword};
 use crate::service::totp::TotpError;
 use crate::web::account::guard;
 use crate::web::cards;
@@ -23,6 +24,7 @@ use crate::web::login::{arrived, barred, entered};
 use crate::web::otp;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::pages::account::{Act, ConfirmAsk, ConfirmPage, ConfirmWay, ResumePage};
+use crate::web::passkey;
 use crate::web::second::totp_refused;
 use crate::web::time::clock;
 use crate::web::visit::Visit;
@@ -121,6 +123,7 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
         return draw(here, StatusCode::OK, Vec::new()).await;
     }
     match (here.way, form.get("action")) {
+        (_, Some("passkey")) => Box::pin(by_passkey(here, &form)).await,
         (Some(ConfirmWay::Sms | ConfirmWay::Email), Some("send" | "resend")) => send(here).await,
         (Some(ConfirmWay::Sms | ConfirmWay::Email), _) => Box::pin(by_code(here, &form)).await,
         (Some(ConfirmWay::Totp), _) => by_totp(here, &form).await,
@@ -241,6 +244,25 @@ async fn sent(here: &Here) -> Result<Option<codes::Pending>, Stop> {
     Ok(pending.filter(|sent| sent.address == *address && sent.expires_at > now))
 }
 
+async fn by_passkey(here: Here, form: &Params) -> Result<Response, Stop> {
+    let Some(answer) = passkey::answer(&here.visit, Purpose::Confirm(here.person.session.user), form) else {
+        let issues = vec![Issue::form(FieldError::PasskeyStale)];
+        return draw(here, StatusCode::UNPROCESSABLE_ENTITY, issues).await;
+    };
+    let device = here.visit.device()?;
+    let input = WithPasskey {
+        answer,
+        remembered: here.person.session.remembered,
+        device: Some(device.digest()),
+        next: Some(here.wanted.next.clone()),
+    };
+    let (status, error) = match sign_in::with_passkey(&here.visit.core, input).await {
+        Ok(how) => return entered(here.visit, None, how, &device, Some(here.wanted.next)).await,
+        Err(error) => passkey::refused(error)?,
+    };
+    draw(here, status, vec![Issue::form(error)]).await
+}
+
 /// A contact that identifies the person.
 fn identifier(person: &SignedIn) -> String {
     let contact = person.person.contacts.iter().find(|contact| contact.confirmed_at.is_some());
@@ -262,10 +284,22 @@ async fn draw(here: Here, status: StatusCode, issues: Vec<Issue>) -> Result<Resp
         None => ConfirmAsk::Nothing,
     };
     let card = cards::account(&here.person.person);
+    let passkey = passkey::ask(&here.visit, Purpose::Confirm(here.person.session.user)).await?;
     let Here { visit, wanted, ways, way, .. } = here;
     let (act, address) = (wanted.act, wanted.here);
     visit
-        .page(status, None, |chrome| ConfirmPage { chrome, card, act, address, ask, way, ways, destination, issues })
+        .page(status, None, |chrome| ConfirmPage {
+            chrome,
+            card,
+            act,
+            address,
+            ask,
+            way,
+            ways,
+            destination,
+            passkey,
+            issues,
+        })
         .await
 }
 

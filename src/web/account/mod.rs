@@ -3,6 +3,7 @@
 pub(in crate::web) mod confirm;
 pub(in crate::web) mod guard;
 mod overview;
+mod passkeys;
 mod security;
 
 use axum::Router;
@@ -17,5 +18,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/apps/remove", post(overview::remove))
         .route("/account/confirm", get(confirm::get).post(confirm::post))
         .route("/account/resume", get(confirm::resume))
+        .merge(passkeys::routes())
         .merge(security::routes())
 }

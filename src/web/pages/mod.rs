@@ -10,6 +10,7 @@ pub mod ends;
 pub mod field;
 pub mod home;
 pub mod outbox;
+pub mod passkey;
 pub mod people;
 pub mod register;
 pub mod second;
@@ -18,6 +19,8 @@ pub mod sign_in;
 
 #[cfg(test)]
 mod more_samples;
+#[cfg(test)]
+mod passkey_samples;
 #[cfg(test)]
 mod render_all;
 #[cfg(test)]

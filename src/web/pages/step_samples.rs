@@ -108,6 +108,7 @@ pub(super) fn security(l: Locale) -> Vec<Rendered> {
         way,
         ways: vec![ConfirmWay::Password, ConfirmWay::Totp, ConfirmWay::Sms, ConfirmWay::Email],
         destination: "+7 ••• ••• 45 67".into(),
+        passkey: None,
         issues,
     };
     let sent = ConfirmAsk::Code { works_until: "14:35".into(), resend_at: None };

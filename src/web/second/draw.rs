@@ -18,7 +18,7 @@ use crate::web::otp::clock_up;
 use crate::web::page::Issue;
 use crate::web::pages::second::{Ask, CodesLeftPage, SecondPage};
 use crate::web::time::clock;
-use crate::web::visit::Visit;
+use crate::web::visit::{Visit, at};
 
 /// What the address asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,9 @@ impl Drawn {
 pub(super) async fn step(visit: Visit, view: Option<View>, waiting: Waiting, drawn: Drawn) -> Result<Response, Stop> {
     let way = if drawn.asked == Asked::First { waiting.ways.first().copied() } else { drawn.asked.way() };
     let way = way.filter(|way| waiting.ways.contains(way));
+    if way == Some(Second::Passkey) {
+        return Ok(visit.redirect(&at("/login/second/passkey", view.as_ref())));
+    }
     let ask = ask(&visit, &waiting, way).await?;
     let card = cards::account(&waiting.person);
     let phone = phone_of(&waiting.person).map(|phone| phone.masked().replace(' ', "\u{a0}")).unwrap_or_default();
@@ -93,7 +96,7 @@ pub(super) async fn step(visit: Visit, view: Option<View>, waiting: Waiting, dra
         .await
 }
 
-/// What each way asks for: the one place that knows.
+/// What each way asks for: the one place that knows. A passkey has a page of its own.
 async fn ask(visit: &Visit, waiting: &Waiting, way: Option<Second>) -> Result<Ask, Stop> {
     Ok(match way {
         Some(Second::Totp) => Ask::Totp,

@@ -1,6 +1,7 @@
 //! `/login/second`: one more proof. What waits is found by the browser; the way is in the address.
 
 mod draw;
+mod passkey;
 mod raise;
 
 use axum::Router;
@@ -32,7 +33,10 @@ use draw::{Asked, Drawn};
 
 /// The pages.
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/login/second", get(show).post(post)).route("/login/second/left", get(draw::left))
+    Router::new()
+        .route("/login/second", get(show).post(post))
+        .route("/login/second/passkey", get(passkey::get).post(passkey::post))
+        .route("/login/second/left", get(draw::left))
 }
 
 /// `GET /login/second`

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Act;
+use crate::service::passkeys::Offer;
 use crate::web::page::{Chrome, Issue};
 use crate::web::pages::people::AccountCard;
 
@@ -74,10 +75,12 @@ pub struct ConfirmPage {
     pub ask: ConfirmAsk,
     /// By which way.
     pub way: Option<ConfirmWay>,
-    /// Every way.
+    /// Every way that is typed.
     pub ways: Vec<ConfirmWay>,
     /// Where a code goes, masked.
     pub destination: String,
+    /// What the device is asked for a passkey; none where the person has none.
+    pub passkey: Option<Offer>,
     /// What is wrong.
     pub issues: Vec<Issue>,
 }
@@ -100,6 +103,11 @@ impl ConfirmPage {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates lend")]
     fn to(&self, way: &ConfirmWay) -> String {
         format!("{}&way={}", self.address, way.word())
+    }
+
+    /// Whether the passkey has a form of its own.
+    const fn has_own_key(&self) -> bool {
+        self.passkey.is_some() && !matches!(self.ask, ConfirmAsk::Password)
     }
 
     /// The other ways.

@@ -2,9 +2,11 @@
 
 mod confirm;
 mod overview;
+mod passkeys;
 
 pub use confirm::{ConfirmAsk, ConfirmPage, ConfirmWay, ResumePage};
 pub use overview::{AccountPage, ConnectedApp, ContactLine};
+pub use passkeys::{KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
 
 use crate::domain::words;
 use crate::web::text::Account;
