@@ -18,8 +18,15 @@ pub enum OtpPurpose {
     SignIn,
     /// Add a contact to one's account.
     AddContact,
+    /// Prove oneself once more while signing in.
+    SecondStep,
 }
-words!(OtpPurpose { Register = "register", SignIn = "sign_in", AddContact = "add_contact" });
+words!(OtpPurpose {
+    Register = "register",
+    SignIn = "sign_in",
+    AddContact = "add_contact",
+    SecondStep = "second_step",
+});
 
 /// A code that somebody may type in.
 #[derive(Clone, Debug)]

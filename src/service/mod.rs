@@ -21,12 +21,16 @@ pub mod partners;
 pub mod passkeys;
 pub mod passwords;
 pub mod proof;
+pub mod recovery_codes;
 pub mod registration;
 pub mod replay;
+pub mod security;
 pub mod sessions;
 pub mod sign_in;
+pub mod sms_step;
 pub mod subjects;
 pub mod token;
+pub mod totp;
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -28,6 +28,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (16, "carriers", include_str!("../../migrations/0016_carriers.sql")),
     (17, "imports", include_str!("../../migrations/0017_imports.sql")),
     (18, "passkeys", include_str!("../../migrations/0018_passkeys.sql")),
+    (20, "second step", include_str!("../../migrations/0020_second_step.sql")),
 ];
 
 /// How the schema stands.

@@ -1,9 +1,10 @@
 //! `/account`: the console of whoever is signed in. One file a page.
 
-mod confirm;
+pub(in crate::web) mod confirm;
 pub(in crate::web) mod guard;
 mod overview;
 mod passkeys;
+mod security;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -18,4 +19,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/confirm", get(confirm::get).post(confirm::post))
         .route("/account/resume", get(confirm::resume))
         .merge(passkeys::routes())
+        .merge(security::routes())
 }

@@ -4,7 +4,7 @@ mod confirm;
 mod overview;
 mod passkeys;
 
-pub use confirm::{ConfirmPage, ResumePage};
+pub use confirm::{ConfirmAsk, ConfirmPage, ConfirmWay, ResumePage};
 pub use overview::{AccountPage, ConnectedApp, ContactLine};
 pub use passkeys::{KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
 
