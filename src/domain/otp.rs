@@ -18,8 +18,10 @@ pub enum OtpPurpose {
     SignIn,
     /// Add a contact to one's account.
     AddContact,
+    /// Come back to an account whose password is lost.
+    Recover,
 }
-words!(OtpPurpose { Register = "register", SignIn = "sign_in", AddContact = "add_contact" });
+words!(OtpPurpose { Register = "register", SignIn = "sign_in", AddContact = "add_contact", Recover = "recover" });
 
 /// A code that somebody may type in.
 #[derive(Clone, Debug)]

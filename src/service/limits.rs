@@ -48,6 +48,11 @@ pub async fn send(
     window(core, tx, "send-network", &origin.network(), otp.sends_per_network_hour, HOUR).await
 }
 
+/// One way back that begins for an address: few a day, whoever asks.
+pub async fn recovery(core: &Core, tx: &mut Tx, address: &Address) -> Result<(), LimitError> {
+    window(core, tx, "recover-day", address.as_str(), core.config.otp.recoveries_per_day, DAY).await
+}
+
 /// One registration or change of a client from a network. Counted before anything is fetched for it.
 pub async fn registration(core: &Core, tx: &mut Tx, origin: &Origin) -> Result<(), LimitError> {
     let most = core.config.registration.per_network_hour;
@@ -182,6 +187,22 @@ pub async fn password_right(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Resu
     }
     if who.known_device.is_none() {
         limits::refund(tx, &bucket(core, "password-network", &who.origin.network())).await?;
+    }
+    Ok(())
+}
+
+/// Somebody came back to their account: whatever failed before, here or from anywhere, is forgotten.
+pub async fn forget_failures(
+    core: &Core,
+    tx: &mut Tx,
+    user: UserId,
+    origin: &Origin,
+    device: Option<&Digest>,
+) -> Result<(), Fault> {
+    let anybody = PasswordTry { person: user.text(), origin: origin.clone(), known_device: None };
+    let known = PasswordTry { known_device: device.cloned(), ..anybody.clone() };
+    for bucket in [near(core, &anybody), near(core, &known)].into_iter().chain(far(core, &anybody)) {
+        attempts::clear(tx, &bucket).await?;
     }
     Ok(())
 }

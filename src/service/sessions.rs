@@ -38,9 +38,9 @@ pub struct Begin {
 }
 
 /// Begins a session inside the transaction of its proof; `None` if the person is not in good
-/// standing. The oldest sessions past the cap end.
+/// standing or the account is frozen. The oldest sessions past the cap end.
 pub async fn begin_within(core: &Core, tx: &mut Tx, input: &Begin) -> Result<Option<Session>, Fault> {
-    if !users::hold_open(tx, input.user).await? {
+    if !users::hold_open(tx, input.user).await? || users::frozen_before(tx, input.user).await?.is_some() {
         return Ok(None);
     }
     let now = core.clock.now();
@@ -238,6 +238,21 @@ pub async fn end_all_within(
     let families = grants::revoke_all_of_user(tx, user, now).await?.families;
     note_families(tx, &families, now).await?;
     profile_requests::end_of_user(tx, user, None, now).await?;
+    Ok(ended)
+}
+
+/// Ends every session of a person, perhaps but one, with what was given for its time only: after a new password.
+/// Apps that the person connected for longer keep their access. [`wake`] follows the commit.
+pub async fn end_sessions_within(
+    tx: &mut Tx,
+    user: UserId,
+    except: Option<SessionId>,
+    now: Micros,
+) -> Result<Vec<SessionId>, Fault> {
+    let ended = sessions::end_all(tx, user, except, now).await?;
+    for id in &ended {
+        let_go(tx, user, *id, now).await?;
+    }
     Ok(ended)
 }
 

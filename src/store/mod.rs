@@ -36,6 +36,7 @@ pub mod parties;
 pub mod pending_sign_ins;
 pub mod profile_requests;
 pub mod pushed_requests;
+pub mod recoveries;
 pub mod refresh_tokens;
 pub mod registrations;
 pub mod replays;
@@ -46,6 +47,7 @@ pub mod signing_keys;
 pub mod tracks;
 pub mod unclaimed;
 mod unique;
+pub mod undo;
 pub mod users;
 pub mod web_sessions;
 

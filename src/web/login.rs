@@ -157,6 +157,7 @@ async fn by_code(mut visit: Visit, view: Option<View>, typed: Typed) -> Result<R
 pub(super) const fn barred(why: Barred) -> FieldError {
     match why {
         Barred::Standing(_) => FieldError::Paused,
+        Barred::Frozen => FieldError::Frozen,
         Barred::Method => FieldError::MethodBarred,
     }
 }

@@ -3,7 +3,7 @@
 use crate::base::Locale;
 use crate::web::assets;
 use crate::web::text::{
-    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register,
+    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Recover, Register,
     SignIn, Trouble, Wrong,
 };
 
@@ -233,6 +233,7 @@ accessors! {
     button: Button;
     sign_in: SignIn;
     fields: Fields;
+    recover: Recover;
     register: Register;
     consent: Consent;
     data: Data;
@@ -306,6 +307,8 @@ field_errors! {
     TooMany { time: String } => too_many;
     /// The operator paused the account; said after a right password only.
     Paused => paused;
+    /// The account is frozen; said after a right proof only.
+    Frozen => frozen;
     /// The password of the person who is signed in does not match.
     PasswordWrong => password_wrong;
     /// The operator's rules do not have this way in for this account.

@@ -11,6 +11,7 @@ pub mod field;
 pub mod home;
 pub mod outbox;
 pub mod people;
+pub mod recover;
 pub mod register;
 pub mod sign_in;
 

@@ -17,9 +17,8 @@ use crate::web::page::{FieldError, Issue};
 use crate::web::pages::register::{
     Ask, RegisterAboutPage, RegisterContactPage, RegisterDonePage, RegisterPasswordPage,
 };
+use crate::web::serves::Serves;
 use crate::web::visit::Visit;
-
-use super::Serves;
 
 /// A step with what was typed into it.
 pub(super) enum Step {
@@ -188,7 +187,7 @@ async fn password(
 }
 
 /// What is wrong with a password, in the words of pages.
-pub(super) fn password_flaw(flaw: PasswordFlaw) -> FieldError {
+pub(in crate::web) fn password_flaw(flaw: PasswordFlaw) -> FieldError {
     let number = |n| u16::try_from(n).unwrap_or(u16::MAX);
     match flaw {
         PasswordFlaw::Short { least } => FieldError::PasswordShort { min: number(least) },

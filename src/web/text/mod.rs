@@ -10,6 +10,7 @@ mod device;
 mod ends;
 mod fields;
 mod home;
+mod recover;
 mod register;
 mod sign_in;
 
@@ -23,5 +24,6 @@ pub use device::Device;
 pub use ends::{Ends, Trouble};
 pub use fields::{Fields, Wrong};
 pub use home::{Home, Papers};
+pub use recover::Recover;
 pub use register::Register;
 pub use sign_in::SignIn;
