@@ -7,6 +7,7 @@ mod env;
 mod lenient;
 pub mod mode;
 mod sections;
+mod sms;
 
 use std::path::{Path, PathBuf};
 
@@ -16,8 +17,9 @@ use serde::{Deserialize, Serialize};
 
 pub use sections::{
     Database, DefaultProfile, Dev, Fetch, FreedomId, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords,
-    Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, SignIn, Sms, SmsMode, Tokens,
+    Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, SignIn, Tokens,
 };
+pub use sms::{EVERYWHERE, Sms, SmsGateway, SmsMethod, SmsMode, SmsSuccess};
 
 /// The whole configuration. Every section has defaults that suit development. Secrets are written
 /// out as `***`.

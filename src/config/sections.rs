@@ -447,25 +447,6 @@ impl Default for Mail {
     }
 }
 
-/// How SMS leave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SmsMode {
-    /// Nothing leaves; messages are read at `/dev/outbox`.
-    #[default]
-    Sandbox,
-    /// There is no SMS: only e-mail can be confirmed.
-    Off,
-}
-
-/// `[sms]`
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Sms {
-    /// Sandbox or off.
-    pub mode: SmsMode,
-}
-
 /// `[fetch]`
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]

@@ -146,6 +146,12 @@ impl Guarded {
     }
 }
 
+/// The client for addresses that the operator names. They may be private: a gateway of one's own network is
+/// no stranger's trick.
+pub fn vendor() -> Result<reqwest::Client, Fault> {
+    builder().build().map_err(|e| Fault::Gateway(e.to_string()))
+}
+
 /// The client of the demo site: it calls our own addresses, like any stranger would.
 pub fn demo() -> Result<reqwest::Client, Fault> {
     builder().build().map_err(|e| Fault::Gateway(e.to_string()))

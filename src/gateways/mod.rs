@@ -7,6 +7,7 @@ pub mod sms;
 
 use crate::base::Fault;
 use crate::config::Config;
+use crate::domain::message::Carrier;
 
 use fetch::Guarded;
 use mail::Mailer;
@@ -26,11 +27,7 @@ pub struct Gateways {
 impl Gateways {
     /// The gateways that the configuration names.
     pub fn new(config: &Config) -> Result<Self, Fault> {
-        Ok(Self {
-            mailer: Mailer::new(&config.mail)?,
-            sms: SmsSender::new(config.sms.mode),
-            fetch: Guarded::new(config)?,
-        })
+        Ok(Self { mailer: Mailer::new(&config.mail)?, sms: SmsSender::new(&config.sms)?, fetch: Guarded::new(config)? })
     }
 }
 
@@ -43,4 +40,12 @@ pub enum SendError {
     /// Another try would end the same.
     #[error("{0}")]
     Permanent(String),
+    /// It may have left, and whoever was given it knows it again: only they may be given it once more.
+    #[error("{why}")]
+    Held {
+        /// Who.
+        carrier: Carrier,
+        /// What is known of it.
+        why: String,
+    },
 }

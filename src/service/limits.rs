@@ -1,6 +1,8 @@
 //! Every limit that must hold over all nodes, by name. Nothing here counts while
 //! `limits.enabled` is false.
 
+pub mod sms;
+
 use std::time::Duration;
 
 use crate::base::{Digest, Fault, Micros};
@@ -31,13 +33,15 @@ pub enum LimitError {
 }
 
 /// One message to a destination: one per purpose and minute, so many per hour and day over all
-/// purposes, so many per hour from one network.
+/// purposes, so many per hour from one network; and what [`sms`] says. `leaves`: it is really sent, which
+/// whoever asks must not find out.
 pub async fn send(
     core: &Core,
     tx: &mut Tx,
     purpose: OtpPurpose,
     address: &Address,
     origin: &Origin,
+    leaves: bool,
 ) -> Result<(), LimitError> {
     let otp = &core.config.otp;
     let minute = Duration::from_secs(otp.resend_seconds);
@@ -45,7 +49,11 @@ pub async fn send(
     window(core, tx, "send-minute", &format!("{purpose} {to}"), 1, minute).await?;
     window(core, tx, "send-hour", to, otp.sends_per_hour, HOUR).await?;
     window(core, tx, "send-day", to, otp.sends_per_day, DAY).await?;
-    window(core, tx, "send-network", &origin.network(), otp.sends_per_network_hour, HOUR).await
+    window(core, tx, "send-network", &origin.network(), otp.sends_per_network_hour, HOUR).await?;
+    match address {
+        Address::Phone(phone) => sms::send(core, tx, phone, leaves).await,
+        Address::Email(_) => Ok(()),
+    }
 }
 
 /// One way back that begins for an address: few a day, whoever asks.

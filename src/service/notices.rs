@@ -11,7 +11,7 @@ use crate::domain::user::UserId;
 use crate::store::security_events::{self, SecurityEvent, SecurityEventId};
 use crate::store::{Tx, contacts};
 
-use super::{Core, outbox};
+use super::{Core, limits, outbox};
 
 /// How long one may object.
 const OBJECT_WITHIN: Duration = Duration::from_secs(7 * 86_400);
@@ -54,7 +54,9 @@ pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) 
         link: Some(link),
     };
     for address in to {
-        if address.channel() == Channel::Phone && !core.gateways.sms.is_on() {
+        if let Address::Phone(phone) = &address
+            && !(core.gateways.sms.reaches(phone) && limits::sms::notice(core, tx, phone).await?)
+        {
             continue;
         }
         let ask = outbox::Enqueue {

@@ -100,7 +100,8 @@ pub async fn issue(core: &Core, input: Issue) -> Result<Pending, IssueError> {
 /// Issues a code inside a transaction; an error must undo it, so that what is refused is not
 /// counted. Call [`outbox::wake`] after the commit.
 pub async fn issue_within(core: &Core, tx: &mut Tx, input: Issue) -> Result<Pending, IssueError> {
-    limits::send(core, tx, input.purpose, &input.address, &input.origin).await?;
+    let leaves = input.say != Say::Nothing;
+    limits::send(core, tx, input.purpose, &input.address, &input.origin, leaves).await?;
     let now = core.clock.now();
     let id: OtpId = Id::ordered();
     let life = life_of(core, &input.address);

@@ -12,6 +12,7 @@ mod crash;
 mod elsewhere;
 mod language;
 mod looks;
+mod messages;
 mod restart;
 mod shop;
 mod sign_out;

@@ -9,6 +9,7 @@ pub mod device;
 pub mod ends;
 pub mod field;
 pub mod home;
+pub mod messages;
 pub mod outbox;
 pub mod people;
 pub mod recover;

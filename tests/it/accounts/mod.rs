@@ -8,4 +8,6 @@ mod passwords;
 mod profile;
 mod register;
 mod sign_in;
+mod sms;
+mod sms_budgets;
 mod web_sessions;
