@@ -62,6 +62,15 @@ impl RecoverSecondPage {
         }
     }
 
+    fn label(&self) -> String {
+        self.name(self.way)
+    }
+
+    /// Addresses and names of the other ways.
+    fn choices(&self) -> Vec<(String, String)> {
+        self.others.iter().map(|way| (self.at(&format!("way={way}")), self.name(*way))).collect()
+    }
+
     fn at(&self, what: &str) -> String {
         let track = self.chrome.track.as_deref().map(|id| format!("&track_id={id}")).unwrap_or_default();
         format!("/recover?{what}{track}")

@@ -11,7 +11,7 @@ use crate::base::Secret;
 use crate::domain::contact::Address;
 use crate::protocol::params::Params;
 use crate::service::otp::IssueError;
-use crate::service::recover::{self, Finish, FinishError, Here, Prove, ProveError, Stage, Start, StartError};
+use crate::service::recover::{self, Finish, FinishError, Here, Prove, ProveError, Start, StartError};
 use crate::service::sign_in::Entered;
 use crate::web::error::Stop;
 use crate::web::form::Posted;
