@@ -18,10 +18,18 @@ pub enum OtpPurpose {
     SignIn,
     /// Add a contact to one's account.
     AddContact,
+    /// Prove oneself once more while signing in.
+    SecondStep,
     /// Come back to an account whose password is lost.
     Recover,
 }
-words!(OtpPurpose { Register = "register", SignIn = "sign_in", AddContact = "add_contact", Recover = "recover" });
+words!(OtpPurpose {
+    Register = "register",
+    SignIn = "sign_in",
+    AddContact = "add_contact",
+    SecondStep = "second_step",
+    Recover = "recover",
+});
 
 /// A code that somebody may type in.
 #[derive(Clone, Debug)]

@@ -22,12 +22,15 @@ pub mod partners;
 pub mod passwords;
 pub mod proof;
 pub mod recover;
+pub mod recovery_codes;
 pub mod registration;
 pub mod replay;
 pub mod sessions;
 pub mod sign_in;
+pub mod sms_step;
 pub mod subjects;
 pub mod token;
+pub mod totp;
 
 use std::ops::Deref;
 use std::sync::Arc;

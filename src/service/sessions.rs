@@ -65,6 +65,11 @@ pub async fn find_live(core: &Core, id: SessionId) -> Result<Option<Session>, Fa
     Ok(found.filter(|s| s.session.is_live(core.clock.now()) && s.standing.may_use()).map(|s| s.session))
 }
 
+/// Whether a session counts still, inside a transaction that goes on from it.
+pub(super) async fn is_live_within(core: &Core, tx: &mut Tx, id: SessionId) -> Result<bool, Fault> {
+    Ok(sessions::find(tx, id).await?.is_some_and(|found| found.session.is_live(core.clock.now())))
+}
+
 /// A person signed in in this browser: for the account chooser.
 #[derive(Clone, Debug)]
 pub struct SignedIn {

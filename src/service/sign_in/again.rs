@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Digest, Fault, Id};
 use crate::domain::policy::Class;
+use crate::domain::session::Session;
 use crate::domain::user::UserId;
 use crate::service::Core;
 use crate::store::factors;
@@ -14,10 +15,11 @@ use crate::store::held_forms::{self, HeldId};
 /// How long a form is kept for its sender.
 const KEPT: Duration = Duration::from_secs(600);
 
-/// The class that a session needs for a sensitive act of its person.
-pub async fn needed(core: &Core, user: UserId) -> Result<Class, Fault> {
-    let has = factors::of(&mut core.db.read().await?, user).await?;
-    Ok(if has.two_step() { Class::TwoFactor } else { Class::Single })
+/// The class that a session needs for a sensitive act of its person: both steps where the second one is on, as far
+/// as they can be told apart.
+pub async fn needed(core: &Core, session: &Session) -> Result<Class, Fault> {
+    let has = factors::of(&mut core.db.read().await?, session.user).await?;
+    Ok(if has.two_step() { Class::TwoFactor.min(has.reachable(&session.amr)) } else { Class::Single })
 }
 
 /// A form as its sender left it.

@@ -5,6 +5,7 @@ pub mod again;
 mod code;
 mod enter;
 mod password;
+pub mod prove;
 pub mod second;
 
 pub use code::{Finish, FinishError, Start, StartError, finish, start};

@@ -30,7 +30,7 @@ pub(in crate::web) async fn fresh(visit: Visit, act: Act, form: Option<&Params>)
     let (visit, person) = signed_in(visit).await?;
     let core = &visit.core;
     let within = Duration::from_secs(core.config.sign_in.fresh_seconds);
-    let needed = again::needed(core, person.session.user).await?;
+    let needed = again::needed(core, &person.session).await?;
     let sure = Class::reached(&person.session.amr) >= needed;
     if sure && person.session.is_fresh(within, core.clock.now()) {
         return Ok((visit, person));
