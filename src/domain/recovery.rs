@@ -121,6 +121,13 @@ impl<'a> Standing<'a> {
         Way::ALL.iter().filter(has).copied().collect()
     }
 
+    /// Whether an authenticator app can be left behind: two messages by different ways were read instead, and no
+    /// rule asks for the app.
+    pub fn may_forget(&self, recovery: &Recovery) -> bool {
+        let messages = recovery.amr.iter().all(|proof| matches!(proof, Amr::Sms | Amr::Otp));
+        self.factors.totp && !self.ruled && recovery.amr.len() > 1 && messages
+    }
+
     /// Whether enough was proved to set a password.
     pub fn is_enough(&self, recovery: &Recovery) -> bool {
         let first = recovery.amr.first() == Some(&proof_of(recovery.address.channel()));
@@ -177,6 +184,9 @@ mod tests {
         let others = of(&sms).others(&contacts[0].address);
         assert_eq!(others.len(), 1, "another box of letters is no second proof");
         assert_eq!(others[0].address.as_str(), PHONE);
+        assert!(of(&totp).may_forget(&recovery(MAIL, &[Amr::Otp, Amr::Sms])));
+        assert!(!of(&totp).may_forget(&recovery(MAIL, &[Amr::Otp, Amr::Totp])), "it is not lost");
+        assert!(!Standing { ruled: true, ..of(&totp) }.may_forget(&recovery(MAIL, &[Amr::Otp, Amr::Sms])));
         assert!(!of(&none).is_enough(&recovery("eve@mail.example", &[Amr::Otp])), "not theirs any more");
     }
 

@@ -48,8 +48,8 @@ pub mod signing_keys;
 pub mod totp;
 pub mod tracks;
 pub mod unclaimed;
-mod unique;
 pub mod undo;
+mod unique;
 pub mod users;
 pub mod web_sessions;
 

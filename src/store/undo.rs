@@ -104,7 +104,7 @@ pub async fn remove_codes(tx: &mut Tx, user: UserId, since: Micros) -> Result<()
     Ok(())
 }
 
-/// Brings an authenticator app back, unless the person has one.
+/// Brings an authenticator app back, unless the person has an older one.
 pub async fn restore_totp(tx: &mut Tx, user: UserId, seed: &str, last_step: i64, now: Micros) -> Result<(), Fault> {
     sqlx::query(
         "INSERT INTO totp (user_id, seed, last_step, created_at, confirmed_at) VALUES ($1, $2, $3, $4, $4)
@@ -116,15 +116,5 @@ pub async fn restore_totp(tx: &mut Tx, user: UserId, seed: &str, last_step: i64,
     .bind(now.get())
     .execute(tx.conn())
     .await?;
-    Ok(())
-}
-
-/// Switches codes by SMS as the second step on or off.
-pub async fn set_sms_step(tx: &mut Tx, user: UserId, at: Option<Micros>) -> Result<(), Fault> {
-    sqlx::query("UPDATE users SET sms_step_at = $2 WHERE id = $1")
-        .bind(user.text())
-        .bind(at.map(Micros::get))
-        .execute(tx.conn())
-        .await?;
     Ok(())
 }

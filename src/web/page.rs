@@ -4,8 +4,8 @@ use crate::base::Locale;
 use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
-    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Recover, Register,
-    SignIn, Trouble, Wrong,
+    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Recover,
+    Register, SignIn, Trouble, Wrong,
 };
 
 /// The colours a person chose.
@@ -328,6 +328,16 @@ field_errors! {
     CodeUsed => code_used;
     /// Too many wrong codes until a time.
     CodeTooMany { time: String } => code_too_many;
+    /// The code of the authenticator app does not match.
+    TotpWrong => totp_wrong;
+    /// The code of the authenticator app was used.
+    TotpReplayed => totp_replayed;
+    /// None of the person's recovery codes.
+    RecoveryWrong => recovery_wrong;
+    /// The recovery code was used.
+    RecoveryUsed => recovery_used;
+    /// So many wrong codes that only another way helps.
+    WayClosed => way_closed;
     /// No device shows this code.
     DeviceUnknown => device_unknown;
     /// The code of the device is too old.

@@ -4,7 +4,7 @@ use crate::base::{Fault, Micros};
 use crate::domain::contact::{Address, Channel};
 use crate::domain::undo::Undo;
 use crate::domain::user::UserId;
-use crate::store::{Tx, contacts, credentials, undo as ways};
+use crate::store::{Tx, contacts, credentials, undo as ways, users};
 
 /// Brings back contacts that were removed.
 pub(super) async fn restore(tx: &mut Tx, user: UserId, undo: &Undo, now: Micros) -> Result<(), Fault> {
@@ -37,9 +37,12 @@ pub(super) async fn revoke(tx: &mut Tx, user: UserId, undo: &Undo, at: Micros, n
         }
         Undo::LockPassword => credentials::remove(tx, user).await,
         Undo::RemoveTotp => ways::remove_totp(tx, user, at).await,
-        Undo::RestoreTotp { seed, last_step } => ways::restore_totp(tx, user, seed, *last_step, now).await,
-        Undo::StopSmsStep => ways::set_sms_step(tx, user, None).await,
-        Undo::StartSmsStep => ways::set_sms_step(tx, user, Some(now)).await,
+        Undo::RestoreTotp { seed, last_step } => {
+            ways::remove_totp(tx, user, at).await?;
+            ways::restore_totp(tx, user, seed, *last_step, now).await
+        }
+        Undo::StopSmsStep => users::set_sms_step(tx, user, None).await.map(drop),
+        Undo::StartSmsStep => users::set_sms_step(tx, user, Some(now)).await.map(drop),
         Undo::RemoveRecoveryCodes => ways::remove_codes(tx, user, at).await,
         Undo::RemovePasskey { .. } | Undo::UnlinkIdentity { .. } => Ok(()),
     }

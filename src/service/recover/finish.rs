@@ -12,9 +12,9 @@ use crate::domain::user::{Person, Standing, UserId};
 use crate::service::notices::{self, Tell};
 use crate::service::sessions::{self, Begin};
 use crate::service::sign_in::{Barred, Entered, Proved, enter_within};
-use crate::service::{Core, activity, limits, outbox};
+use crate::service::{Core, activity, limits, outbox, recovery_codes};
 use crate::store::{
-    Tx, credentials, factors, held_forms, known_devices, otp_challenges, pending_sign_ins, recoveries, users,
+    Tx, credentials, factors, held_forms, known_devices, otp_challenges, pending_sign_ins, recoveries, totp, users,
 };
 
 use super::{Known, known, prove};
@@ -29,6 +29,8 @@ pub struct Finish {
     /// Whether other browsers are signed out. They are in any case where the second step is on or the account was
     /// frozen.
     pub sign_out: bool,
+    /// Whether the authenticator app is lost: it is switched off, where two messages were read instead of it.
+    pub forget_app: bool,
     /// Digest of the cookie that makes this browser known.
     pub device: Option<Digest>,
     /// From where.
@@ -112,6 +114,9 @@ async fn set(
         return Err(FinishError::OtherStep);
     }
     credentials::set_password(tx, user, hash, now).await?;
+    if input.forget_app && known.standing().may_forget(&recovery) {
+        forget_app(core, tx, user, &input.origin).await?;
+    }
     clear(core, tx, &known, user, &input).await?;
     let what = (Topic::Security, "recover", Outcome::Succeed);
     activity::record(tx, Some(user), what, &input.origin, now).await?;
@@ -122,11 +127,23 @@ async fn set(
     Ok(Ok(Finished { how }))
 }
 
+async fn forget_app(core: &Core, tx: &mut Tx, user: UserId, origin: &Origin) -> Result<(), Fault> {
+    let now = core.clock.now();
+    let Some(seed) = totp::seed_of(tx, user).await? else { return Ok(()) };
+    totp::remove(tx, user).await?;
+    recovery_codes::tidy_within(tx, user).await?;
+    activity::record(tx, Some(user), (Topic::Security, "totp_off", Outcome::Succeed), origin, now).await?;
+    // No code of a time that has passed.
+    let undo = Some(Undo::RestoreTotp { seed, last_step: now.seconds() / 30 });
+    let tell = Tell { user, event: Event::TotpOff, detail: None, undo, also: Vec::new() };
+    notices::tell_within(core, tx, tell, origin).await
+}
+
 /// Ends what may be a stranger's.
 async fn clear(core: &Core, tx: &mut Tx, known: &Known, user: UserId, input: &Finish) -> Result<(), Fault> {
     let now = core.clock.now();
-    let thawed = users::thaw(tx, user, now).await?;
-    if input.sign_out || thawed || known.standing().needs_two() {
+    users::thaw(tx, user, now).await?;
+    if input.sign_out || known.ends_everything() {
         sessions::end_sessions_within(tx, user, None, now).await?;
     }
     pending_sign_ins::end_of_user(tx, user, now).await?;

@@ -65,9 +65,7 @@ pub enum FollowError {
 /// Uses a link, once: its recovery goes on in this browser, with the contact proved.
 pub async fn follow(core: &Core, input: Follow) -> Result<Recovery, FollowError> {
     let inner = core.clone();
-    core.db
-        .write::<_, FollowError, _>(move |tx| Box::pin(async move { followed(&inner, tx, &input).await }))
-        .await?
+    core.db.write::<_, FollowError, _>(move |tx| Box::pin(async move { followed(&inner, tx, &input).await })).await?
 }
 
 async fn followed(core: &Core, tx: &mut Tx, input: &Follow) -> Result<Result<Recovery, FollowError>, FollowError> {

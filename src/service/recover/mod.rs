@@ -5,14 +5,16 @@
 mod finish;
 mod link;
 mod prove;
+mod second;
 mod start;
 
 pub use finish::{Finish, FinishError, Finished, finish};
 pub use link::{Asked, Follow, FollowError, asked, follow, refuse};
 pub use prove::{Prove, ProveError, prove, send_other};
+pub use second::{Proof, SecondError, second};
 pub use start::{Start, StartError, start};
 
-use crate::base::{Digest, Fault};
+use crate::base::{Digest, Fault, Micros};
 use crate::domain::contact::Address;
 use crate::domain::factors::Factors;
 use crate::domain::otp::OtpPurpose;
@@ -52,6 +54,10 @@ pub enum Stage {
     Password {
         /// The contact, for the password manager.
         username: String,
+        /// Whether other browsers are signed out whatever is chosen.
+        everywhere: bool,
+        /// Whether an authenticator app is on that was not proved: it may be lost.
+        app: bool,
     },
 }
 
@@ -72,7 +78,9 @@ pub async fn here(core: &Core, browser: &Digest) -> Result<Here, Fault> {
     let stage = match known {
         None => Stage::Code(pending.filter(|pending| pending.address == recovery.address)),
         Some(known) if known.standing().is_enough(&recovery) => {
-            Stage::Password { username: recovery.address.as_str().to_owned() }
+            let username = recovery.address.as_str().to_owned();
+            let (everywhere, app) = (known.ends_everything(), known.standing().may_forget(&recovery));
+            Stage::Password { username, everywhere, app }
         }
         Some(known) => Stage::Second {
             ways: known.standing().ways(&recovery.address),
@@ -88,10 +96,15 @@ struct Known {
     person: Person,
     factors: Factors,
     ruled: bool,
-    frozen_before: Option<crate::base::Micros>,
+    frozen_before: Option<Micros>,
 }
 
 impl Known {
+    /// A second step, or an objection: then a stranger's session is what the person comes back from.
+    fn ends_everything(&self) -> bool {
+        self.frozen_before.is_some() || self.standing().needs_two()
+    }
+
     fn standing(&self) -> Standing<'_> {
         Standing {
             factors: &self.factors,

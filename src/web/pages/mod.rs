@@ -19,6 +19,8 @@ pub mod sign_in;
 #[cfg(test)]
 mod more_samples;
 #[cfg(test)]
+mod recover_samples;
+#[cfg(test)]
 mod render_all;
 #[cfg(test)]
 mod samples;

@@ -87,8 +87,10 @@ pub struct RecoverPasswordPage {
     pub username: String,
     /// The shortest password.
     pub min_length: u16,
-    /// Whether other browsers are signed out.
-    pub sign_out: bool,
+    /// Whether other browsers are signed out, where that can be chosen.
+    pub sign_out: Option<bool>,
+    /// Whether the authenticator app is lost, where that may be.
+    pub forget_app: Option<bool>,
     /// What is wrong; field `new_password`.
     pub issues: Vec<Issue>,
 }

@@ -23,11 +23,13 @@ pub(super) struct Asked {
     pub way: Option<Way>,
     /// Whether other browsers are signed out.
     pub sign_out: bool,
+    /// Whether the authenticator app is lost.
+    pub forget_app: bool,
 }
 
 impl Default for Asked {
     fn default() -> Self {
-        Self { way: None, sign_out: true }
+        Self { way: None, sign_out: true, forget_app: false }
     }
 }
 
@@ -68,11 +70,19 @@ pub(super) async fn here(
                 let second = Second { ways, contact, sent };
                 ask_second(visit, serves, &recovery, second, asked, status, issues).await
             }
-            Stage::Password { username } => {
+            Stage::Password { username, everywhere, app } => {
                 let min_length = u16::try_from(visit.core.config.passwords.min_length).unwrap_or(u16::MAX);
-                let sign_out = asked.sign_out;
+                let Asked { sign_out, forget_app, .. } = asked;
+                let forget_app = app.then_some(forget_app);
                 visit
-                    .page(status, view, |chrome| RecoverPasswordPage { chrome, username, min_length, sign_out, issues })
+                    .page(status, view, |chrome| RecoverPasswordPage {
+                        chrome,
+                        username,
+                        min_length,
+                        sign_out: (!everywhere).then_some(sign_out),
+                        forget_app,
+                        issues,
+                    })
                     .await
             }
         },

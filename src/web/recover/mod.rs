@@ -10,9 +10,14 @@ use axum::response::Response;
 use crate::base::Secret;
 use crate::domain::contact::Address;
 use crate::protocol::params::Params;
+use crate::service::limits::NoTry;
 use crate::service::otp::IssueError;
-use crate::service::recover::{self, Finish, FinishError, Here, Prove, ProveError, Start, StartError};
-use crate::service::sign_in::Entered;
+use crate::service::recover::{
+    self, Finish, FinishError, Here, Proof, Prove, ProveError, SecondError, Start, StartError,
+};
+use crate::service::recovery_codes::RecoveryError;
+use crate::service::sign_in::{Barred, Entered};
+use crate::service::totp::TotpError;
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::login::entered;
@@ -50,7 +55,7 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
         Here::At(..) if other => draw::start(visit, &serves, typed, StatusCode::OK, Vec::new()).await,
         Here::Nothing => draw::start(visit, &serves, typed, StatusCode::OK, Vec::new()).await,
         here => {
-            let asked = Asked { way: visit.query.get("way").and_then(|way| way.parse().ok()), sign_out: true };
+            let asked = Asked { way: visit.query.get("way").and_then(|way| way.parse().ok()), ..Asked::default() };
             draw::here(visit, &serves, here, asked, StatusCode::OK, Vec::new()).await
         }
     }
@@ -73,7 +78,7 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
         if step == "start" {
             return draw::start(visit, &serves, identifier(&form), StatusCode::OK, Vec::new()).await;
         }
-        let asked = Asked { way: step.parse().ok(), sign_out: form.get("sign_out").is_some() };
+        let asked = Asked { way: step.parse().ok(), ..ticked(&form) };
         return draw::here(visit, &serves, here, asked, StatusCode::OK, Vec::new()).await;
     }
     match (step, here) {
@@ -85,10 +90,17 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
         ("contact", _) if matches!(form.get("action"), Some("send" | "resend")) => {
             send_other(visit, serves, form.get("action") == Some("resend")).await
         }
+        ("totp", _) => second(visit, serves, Proof::Totp(code(&form))).await,
+        ("recovery", _) => second(visit, serves, Proof::Recovery(code(&form))).await,
         ("code" | "contact", _) => prove(visit, serves, &form).await,
         ("password", _) => finish(visit, serves, &form).await,
         _ => Ok(visit.redirect(&serves.at("/recover"))),
     }
+}
+
+fn ticked(form: &Params) -> Asked {
+    let is = |name| form.get(name).is_some();
+    Asked { way: None, sign_out: is("sign_out"), forget_app: is("forget_app") }
 }
 
 fn identifier(form: &Params) -> String {
@@ -168,13 +180,61 @@ async fn prove(visit: Visit, serves: Serves, form: &Params) -> Result<Response, 
     draw::here(visit, &serves, here, Asked::default(), status, vec![issue]).await
 }
 
+fn code(form: &Params) -> String {
+    form.get("code").unwrap_or_default().chars().take(64).collect()
+}
+
+async fn second(visit: Visit, serves: Serves, proof: Proof) -> Result<Response, Stop> {
+    let way = proof.way();
+    let error = match recover::second(&visit.core, &visit.bound(), proof, visit.origin.clone()).await {
+        Ok(()) | Err(SecondError::OtherStep) => return Ok(visit.redirect(&serves.at("/recover"))),
+        Err(SecondError::Barred(_)) => return closed(visit, &serves).await,
+        Err(SecondError::Fault(fault)) => return Err(fault.into()),
+        Err(SecondError::Totp(error)) => not_totp(error)?,
+        Err(SecondError::Recovery(error)) => not_recovery(error),
+    };
+    let (status, issue) = error;
+    let here = recover::here(&visit.core, &visit.bound()).await?;
+    let asked = Asked { way: Some(way), ..Asked::default() };
+    draw::here(visit, &serves, here, asked, status, vec![issue]).await
+}
+
+fn not_totp(error: TotpError) -> Result<(StatusCode, Issue), Stop> {
+    let field = match error {
+        TotpError::Malformed => FieldError::CodeFormat { digits: otp::digits() },
+        TotpError::Wrong => FieldError::TotpWrong,
+        TotpError::Replayed => FieldError::TotpReplayed,
+        TotpError::Limited(why) => return Ok(limited(why)),
+        TotpError::Gone => FieldError::CodeExpired,
+        TotpError::Fault(fault) => return Err(fault.into()),
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Issue::of("code", field)))
+}
+
+fn not_recovery(error: RecoveryError) -> (StatusCode, Issue) {
+    let field = match error {
+        RecoveryError::Malformed | RecoveryError::Wrong => FieldError::RecoveryWrong,
+        RecoveryError::Used => FieldError::RecoveryUsed,
+        RecoveryError::Limited(why) => return limited(why),
+    };
+    (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("code", field))
+}
+
+fn limited(why: NoTry) -> (StatusCode, Issue) {
+    let error = match why {
+        NoTry::Until(until) => FieldError::TooMany { time: clock(until) },
+        NoTry::Closed => FieldError::WayClosed,
+    };
+    (StatusCode::TOO_MANY_REQUESTS, Issue::of("code", error))
+}
+
 async fn closed(visit: Visit, serves: &Serves) -> Result<Response, Stop> {
     let next = serves.at("/login");
     draw::end(visit, serves.view.as_ref(), StatusCode::FORBIDDEN, End::Closed, Some(next)).await
 }
 
 async fn finish(mut visit: Visit, serves: Serves, form: &Params) -> Result<Response, Stop> {
-    let sign_out = form.get("sign_out").is_some();
+    let asked = ticked(form);
     let device = visit.device()?;
     let wrong = match form.get("new_password").map(Secret::new) {
         None => FieldError::PasswordEmpty,
@@ -182,7 +242,8 @@ async fn finish(mut visit: Visit, serves: Serves, form: &Params) -> Result<Respo
             let input = Finish {
                 browser: visit.bound(),
                 password,
-                sign_out,
+                sign_out: asked.sign_out,
+                forget_app: asked.forget_app,
                 device: Some(device.digest()),
                 origin: visit.origin.clone(),
             };
@@ -199,7 +260,6 @@ async fn finish(mut visit: Visit, serves: Serves, form: &Params) -> Result<Respo
         }
     };
     let here = recover::here(&visit.core, &visit.bound()).await?;
-    let asked = Asked { way: None, sign_out };
     let issues = vec![Issue::of("new_password", wrong)];
     draw::here(visit, &serves, here, asked, StatusCode::UNPROCESSABLE_ENTITY, issues).await
 }
@@ -208,7 +268,7 @@ async fn finish(mut visit: Visit, serves: Serves, form: &Params) -> Result<Respo
 async fn finished(
     mut visit: Visit,
     serves: Serves,
-    how: Result<Entered, crate::service::sign_in::Barred>,
+    how: Result<Entered, Barred>,
     device: &Secret,
 ) -> Result<Response, Stop> {
     match how {

@@ -240,6 +240,31 @@ crate::texts! {
         "Вам должно быть не менее {n} лет",
         "Siz kamida {n} yoshda boʻlishingiz kerak",
         "Жасыңыз кемінде {n} болуы керек";
+    totp_wrong =>
+        "The code does not match. Check that the time on your phone is set automatically.",
+        "Код не подходит. Проверьте, что время на телефоне устанавливается автоматически.",
+        "Kod mos kelmadi. Telefonda vaqt avtomatik sozlanganini tekshiring.",
+        "Код сәйкес келмейді. Телефондағы уақыт автоматты түрде қойылғанын тексеріңіз.";
+    totp_replayed =>
+        "This code was already used. Wait for the next one.",
+        "Этот код уже использован. Дождитесь следующего.",
+        "Bu kod allaqachon ishlatilgan. Keyingisini kuting.",
+        "Бұл код қолданылып қойған. Келесісін күтіңіз.";
+    recovery_wrong =>
+        "This recovery code does not match",
+        "Код восстановления не подходит",
+        "Tiklash kodi mos kelmadi",
+        "Қалпына келтіру коды сәйкес келмейді";
+    recovery_used =>
+        "This recovery code was already used",
+        "Этот код восстановления уже использован",
+        "Bu tiklash kodi allaqachon ishlatilgan",
+        "Бұл қалпына келтіру коды бұрын қолданылған";
+    way_closed =>
+        "Too many wrong codes. Choose another way to confirm it is you.",
+        "Слишком много неверных кодов. Выберите другой способ подтверждения.",
+        "Notoʻgʻri kodlar juda koʻp. Boshqa tasdiqlash usulini tanlang.",
+        "Қате код тым көп енгізілді. Басқа растау тәсілін таңдаңыз.";
     value_empty =>
         "Fill in this field",
         "Заполните это поле",

@@ -61,6 +61,16 @@ crate::texts! {
         "Выйти на других устройствах",
         "Boshqa qurilmalardan chiqish",
         "Басқа құрылғылардан шығу";
+    forget_app =>
+        "I lost my authenticator app: switch it off",
+        "У меня больше нет приложения-аутентификатора: отключить его",
+        "Autentifikator ilovamni yoʻqotdim: oʻchirilsin",
+        "Аутентификатор қолданбамды жоғалттым: өшірілсін";
+    sign_out_all =>
+        "All other devices will be signed out.",
+        "На всех других устройствах произойдёт выход.",
+        "Barcha boshqa qurilmalardan chiqiladi.",
+        "Барлық басқа құрылғыдан шығарылады.";
     apps_stay =>
         "Apps you connected keep working.",
         "Подключённые приложения продолжат работать.",

@@ -3,9 +3,13 @@
 mod jobs;
 mod manage;
 mod otp;
+mod objections;
 mod outbox;
 mod passwords;
 mod profile;
+mod recover;
+mod recover_races;
+mod recover_two;
 mod register;
 mod sign_in;
 mod sms;

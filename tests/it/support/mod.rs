@@ -25,6 +25,7 @@ pub mod manager;
 pub mod outside;
 pub mod partner;
 pub mod provider;
+pub mod recovery;
 pub mod signer;
 
 pub const PASSWORD: &str = "correct horse battery";

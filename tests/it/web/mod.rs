@@ -5,6 +5,7 @@ mod developers;
 mod device;
 mod house;
 mod logos;
+
 mod register;
 mod road;
 
