@@ -17,7 +17,8 @@ use crate::base::Fault;
 use crate::config::Config;
 
 const CONNECT: Duration = Duration::from_secs(2);
-const TOTAL: Duration = Duration::from_secs(5);
+/// Longest time for one call, from connecting to the last byte of its answer.
+pub const TOTAL: Duration = Duration::from_secs(5);
 
 /// Longest body that is read.
 pub const BODY: usize = 64 * 1024;
@@ -146,10 +147,10 @@ impl Guarded {
     }
 }
 
-/// The client for addresses that the operator names. They may be private: a gateway of one's own network is
-/// no stranger's trick.
-pub fn vendor() -> Result<reqwest::Client, Fault> {
-    builder().build().map_err(|e| Fault::Gateway(e.to_string()))
+/// A client for an address that the operator configured, which may be a private one. An answer is there
+/// within `total`, or it is none.
+pub fn vendor(total: Duration) -> Result<reqwest::Client, Fault> {
+    builder().timeout(total).build().map_err(|e| Fault::Gateway(e.to_string()))
 }
 
 /// The client of the demo site: it calls our own addresses, like any stranger would.

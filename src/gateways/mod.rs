@@ -1,5 +1,6 @@
 //! Floor 3: the outside world. Each seam is an enum with a variant that stays at home.
 
+pub mod breaches;
 pub mod fetch;
 pub mod mail;
 pub mod messages;
@@ -9,6 +10,7 @@ use crate::base::Fault;
 use crate::config::Config;
 use crate::domain::message::Carrier;
 
+use breaches::Breaches;
 use fetch::Guarded;
 use mail::Mailer;
 use sms::SmsSender;
@@ -22,12 +24,19 @@ pub struct Gateways {
     pub sms: SmsSender,
     /// Addresses that strangers gave us.
     pub fetch: Guarded,
+    /// Passwords that leaked somewhere.
+    pub breaches: Breaches,
 }
 
 impl Gateways {
     /// The gateways that the configuration names.
     pub fn new(config: &Config) -> Result<Self, Fault> {
-        Ok(Self { mailer: Mailer::new(&config.mail)?, sms: SmsSender::new(&config.sms)?, fetch: Guarded::new(config)? })
+        Ok(Self {
+            mailer: Mailer::new(&config.mail)?,
+            sms: SmsSender::new(&config.sms)?,
+            fetch: Guarded::new(config)?,
+            breaches: Breaches::new(&config.passwords)?,
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::contact::{Address, Channel};
 use crate::domain::message::{Event, Message};
 use crate::domain::undo::Undo;
 use crate::domain::user::UserId;
+use crate::gateways::messages::events;
 use crate::store::security_events::{self, SecurityEvent, SecurityEventId};
 use crate::store::{Tx, contacts};
 
@@ -91,6 +92,11 @@ async fn object_link(core: &Core, tx: &mut Tx, tell: &Tell, origin: &Origin, now
     };
     security_events::insert(tx, &event, &secret.digest()).await?;
     Ok(format!("{}/not-me?token={}", core.issuer(), secret.expose()))
+}
+
+/// What happened, in few words.
+pub const fn fact(event: Event, locale: Locale) -> &'static str {
+    events::fact(event, locale)
 }
 
 /// Where the state before is sealed.

@@ -57,6 +57,8 @@ pub async fn object(core: &Core, token: &Secret, origin: Origin) -> Result<Resul
                 if !security_events::object(tx, event.id, now).await? {
                     return Ok(Err(Objection::Used));
                 }
+                // Before the person's row, as a sign-in by code holds them.
+                otp_challenges::end_of_subject(tx, &event.user.text(), now).await?;
                 // Holds the row of whoever is left: a sign-in is either before and ends, or sees the freeze.
                 if !users::freeze(tx, event.user, event.created_at, now).await? {
                     return Ok(Err(Objection::Unknown));
@@ -108,7 +110,6 @@ fn read(core: &Core, event: &SecurityEvent) -> Option<Undo> {
 async fn end_everything(tx: &mut Tx, user: UserId, now: Micros) -> Result<(), Fault> {
     sessions::end_all_within(tx, user, None, now).await?;
     recoveries::end_of_user(tx, user, None, now).await?;
-    otp_challenges::end_of_subject(tx, &user.text(), now).await?;
     held_forms::remove_all(tx, user).await?;
     known_devices::distrust(tx, user).await
 }

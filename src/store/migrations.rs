@@ -26,6 +26,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (14, "callbacks", include_str!("../../migrations/0014_callbacks.sql")),
     (15, "factors", include_str!("../../migrations/0015_factors.sql")),
     (16, "carriers", include_str!("../../migrations/0016_carriers.sql")),
+    (17, "imports", include_str!("../../migrations/0017_imports.sql")),
     (20, "second step", include_str!("../../migrations/0020_second_step.sql")),
     (21, "recovery", include_str!("../../migrations/0021_recovery.sql")),
 ];

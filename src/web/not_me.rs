@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::base::Secret;
-use crate::gateways::messages::events;
+use crate::service::notices;
 use crate::service::objections::{self, Objection};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
@@ -46,7 +46,7 @@ async fn draw(mut visit: Visit, token: Option<Secret>, found: Objection) -> Resu
     let locale = visit.locale(None).await?;
     match (found, token) {
         (Objection::Open(event), Some(token)) => {
-            let fact = events::fact(event.event, locale);
+            let fact = notices::fact(event.event, locale);
             let what = event.detail.map_or_else(|| fact.to_owned(), |detail| format!("{fact}: {detail}"));
             let from: Vec<String> = [event.agent, event.place].into_iter().flatten().collect();
             let from = (!from.is_empty()).then(|| from.join(", "));

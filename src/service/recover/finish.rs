@@ -12,7 +12,7 @@ use crate::domain::user::{Person, Standing, UserId};
 use crate::service::notices::{self, Tell};
 use crate::service::sessions::{self, Begin};
 use crate::service::sign_in::{Barred, Entered, Proved, enter_within};
-use crate::service::{Core, activity, limits, outbox, recovery_codes};
+use crate::service::{Core, activity, limits, outbox, passwords, recovery_codes};
 use crate::store::{
     Tx, credentials, factors, held_forms, known_devices, otp_challenges, pending_sign_ins, recoveries, totp, users,
 };
@@ -64,8 +64,7 @@ pub enum FinishError {
 /// Sets the password and lets the person in, once.
 pub async fn finish(core: &Core, input: Finish) -> Result<Finished, FinishError> {
     let (recovery, user, own) = ready(core, &input.browser).await?;
-    core.hasher.judge(input.password.clone(), own).await?.map_err(FinishError::Password)?;
-    let hash = core.hasher.hash(input.password.clone()).await?;
+    let hash = passwords::accept(core, input.password.clone(), own).await?.map_err(FinishError::Password)?;
     let inner = core.clone();
     let done = core
         .db
@@ -106,6 +105,9 @@ async fn set(
     input: Finish,
 ) -> Result<Result<Finished, FinishError>, FinishError> {
     let now = core.clock.now();
+    // Before the person's row, as a sign-in holds them: by password the failures, by code the code.
+    limits::forget_failures(core, tx, user, &input.origin, input.device.as_ref()).await?;
+    otp_challenges::end_of_subject(tx, &user.text(), now).await?;
     if let Err(standing) = prove::open(core, tx, user, &input.origin).await? {
         return Ok(Err(FinishError::Barred(standing)));
     }
@@ -148,10 +150,8 @@ async fn clear(core: &Core, tx: &mut Tx, known: &Known, user: UserId, input: &Fi
     }
     pending_sign_ins::end_of_user(tx, user, now).await?;
     recoveries::end_of_user(tx, user, None, now).await?;
-    otp_challenges::end_of_subject(tx, &user.text(), now).await?;
     held_forms::remove_all(tx, user).await?;
-    known_devices::distrust(tx, user).await?;
-    limits::forget_failures(core, tx, user, &input.origin, input.device.as_ref()).await
+    known_devices::distrust(tx, user).await
 }
 
 /// Lets the person in with what was proved. A second step that is asked for at a sign-in is asked for here, too,

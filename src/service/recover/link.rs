@@ -77,6 +77,8 @@ async fn followed(core: &Core, tx: &mut Tx, input: &Follow) -> Result<Result<Rec
     };
     let dead = || Ok(Err(FollowError::Dead(Asked::Expired(open.clone()))));
     let Some(user) = open.user else { return dead() };
+    // The code before the person and the record, as whoever types a code holds them.
+    otp_challenges::end_of_subject(tx, &open.id.text(), now).await?;
     if let Err(standing) = prove::open(core, tx, user, &input.origin).await? {
         return Ok(Err(FollowError::Barred(standing)));
     }
@@ -89,7 +91,6 @@ async fn followed(core: &Core, tx: &mut Tx, input: &Follow) -> Result<Result<Rec
         return Ok(Err(FollowError::Dead(Asked::Used(open))));
     };
     recoveries::end_of_user(tx, user, Some(recovery.id), now).await?;
-    otp_challenges::end_of_subject(tx, &recovery.id.text(), now).await?;
     Ok(Ok(recovery))
 }
 
@@ -102,8 +103,8 @@ pub async fn refuse(core: &Core, token: &Secret, origin: Origin) -> Result<(), F
                 let Asked::Open(recovery) = judge(recoveries::of_link(tx, &digest).await?, now) else {
                     return Ok(());
                 };
+                otp_challenges::end_of_subject(tx, &recovery.id.text(), now).await?;
                 if recoveries::end(tx, recovery.id, &[], now).await? {
-                    otp_challenges::end_of_subject(tx, &recovery.id.text(), now).await?;
                     let what = (Topic::Security, "recover_refuse", Outcome::Succeed);
                     activity::record(tx, recovery.user, what, &origin, now).await?;
                 }

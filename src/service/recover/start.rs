@@ -117,7 +117,8 @@ async fn begin(
         link_used_at: None,
     };
     let digest = link.is_some().then(|| secret.digest());
-    recoveries::replace(tx, &recovery, &input.browser, digest.as_ref()).await?;
+    // The code before the record, as whoever types a code holds them.
+    let browser = input.browser.clone();
     let issue = Issue {
         purpose: OtpPurpose::Recover,
         address: recovery.address.clone(),
@@ -129,5 +130,5 @@ async fn begin(
         origin: input.origin,
     };
     otp::issue_within(core, tx, issue).await?;
-    Ok(())
+    Ok(recoveries::replace(tx, &recovery, &browser, digest.as_ref()).await?)
 }
