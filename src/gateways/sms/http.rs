@@ -9,7 +9,7 @@ use url::Url;
 use crate::base::{Fault, Secret};
 use crate::config::{SmsGateway, SmsMethod, SmsSuccess};
 
-use super::super::fetch::{self, BODY, FetchError, read_body};
+use super::super::fetch::{self, BODY, FetchError, TOTAL, read_body};
 use super::template::{self, Place, Template, Values};
 
 /// How a call ended.
@@ -71,7 +71,7 @@ impl Gateway {
             SmsMethod::Put => Method::PUT,
             SmsMethod::Get => Method::GET,
         };
-        Ok(Self { client: fetch::vendor()?, method, host, url, headers, body, success: config.success.clone() })
+        Ok(Self { client: fetch::vendor(TOTAL)?, method, host, url, headers, body, success: config.success.clone() })
     }
 
     /// Whether it can tell that it was given a message before.
