@@ -25,6 +25,7 @@ pub mod recover;
 pub mod recovery_codes;
 pub mod registration;
 pub mod replay;
+pub mod security;
 pub mod sessions;
 pub mod sign_in;
 pub mod sms_step;

@@ -1,8 +1,9 @@
 //! Recovery codes: ten, each good once in place of the second step. What is stored tells nobody what they are.
 
-use crate::base::{Digest, Fault, Micros, Secret, random};
+use crate::base::{Digest, Fault, Secret, random};
 use crate::domain::activity::Origin;
 use crate::domain::message::Event;
+use crate::domain::undo::Undo;
 use crate::domain::user::UserId;
 use crate::service::limits::{self, NoTry, SecondTry};
 use crate::service::{Core, outbox, totp};
@@ -44,7 +45,8 @@ pub async fn make(core: &Core, user: UserId, origin: Origin) -> Result<Option<Ve
                     return Ok(None);
                 }
                 let made = make_within(&inner, tx, user).await?;
-                totp::changed(&inner, tx, user, Event::RecoveryCodesMade, "recovery_codes", &origin).await?;
+                let what = (Event::RecoveryCodesMade, Some(Undo::RemoveRecoveryCodes));
+                totp::changed(&inner, tx, user, what, "recovery_codes", &origin).await?;
                 Ok(Some(made))
             })
         })
@@ -70,9 +72,12 @@ pub(super) async fn tidy_within(tx: &mut Tx, user: UserId) -> Result<(), Fault> 
     if factors::of(tx, user).await?.two_step() { Ok(()) } else { codes::remove_all(tx, user).await }
 }
 
-/// When the newest were made.
-pub async fn since(core: &Core, user: UserId) -> Result<Option<Micros>, Fault> {
-    codes::since(&mut core.db.read().await?, user).await
+/// Codes as the page that shows them hands them on, put in the form in which they are shown; `None` if a text is
+/// something else.
+pub fn read_shown(text: &str) -> Option<Vec<Secret>> {
+    let codes: Option<Vec<Secret>> =
+        text.split_ascii_whitespace().map(|code| clean(code).map(|code| grouped(&Secret::new(code)))).collect();
+    codes.filter(|codes| codes.len() == COUNT)
 }
 
 /// Uses a code up inside a transaction. A refusal is an `Ok` of the transaction, because the try must be remembered.
@@ -94,7 +99,7 @@ pub async fn prove_within(
         return Ok(Err(if used { RecoveryError::Used } else { RecoveryError::Wrong }));
     }
     limits::second_right(core, tx, user).await?;
-    totp::changed(core, tx, user, Event::RecoveryCodeUsed, "recovery_code", origin).await?;
+    totp::changed(core, tx, user, (Event::RecoveryCodeUsed, None), "recovery_code", origin).await?;
     Ok(Ok(()))
 }
 

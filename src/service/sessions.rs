@@ -247,19 +247,20 @@ pub async fn end_all_within(
     Ok(ended)
 }
 
-/// Ends every session of a person, perhaps but one, with what was given for its time only: after a new password.
-/// Apps that the person connected for longer keep their access. [`wake`] follows the commit.
-pub async fn end_sessions_within(
+/// Ends the other sessions of a person, or all, inside a transaction, with what hangs on them; apps that were connected for
+/// longer keep working. [`wake`] follows the commit.
+pub(super) async fn end_others_within(
     tx: &mut Tx,
     user: UserId,
-    except: Option<SessionId>,
+    own: Option<SessionId>,
     now: Micros,
-) -> Result<Vec<SessionId>, Fault> {
-    let ended = sessions::end_all(tx, user, except, now).await?;
-    for id in &ended {
-        let_go(tx, user, *id, now).await?;
+) -> Result<(), Fault> {
+    pending_sign_ins::end_of_user(tx, user, now).await?;
+    known_devices::distrust(tx, user).await?;
+    for id in sessions::end_all(tx, user, own, now).await? {
+        let_go(tx, user, id, now).await?;
     }
-    Ok(ended)
+    Ok(())
 }
 
 /// Where browsers' records of their sign-ins are kept.

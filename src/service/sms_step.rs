@@ -5,6 +5,7 @@ use crate::domain::activity::Origin;
 use crate::domain::contact::Channel;
 use crate::domain::factors::Factors;
 use crate::domain::message::Event;
+use crate::domain::undo::Undo;
 use crate::domain::user::UserId;
 use crate::service::totp::{RemoveError, changed, may_remove};
 use crate::service::{Core, outbox, recovery_codes};
@@ -64,7 +65,7 @@ async fn turn_on_within(
         return Ok(None);
     }
     let codes = if has.recovery_left == 0 { Some(recovery_codes::make_within(core, tx, user).await?) } else { None };
-    changed(core, tx, user, Event::SmsStepOn, "sms_step_on", origin).await?;
+    changed(core, tx, user, (Event::SmsStepOn, Some(Undo::StopSmsStep)), "sms_step_on", origin).await?;
     Ok(codes)
 }
 
@@ -72,7 +73,7 @@ async fn turn_on_within(
 pub async fn turn_off(core: &Core, user: UserId, origin: Origin) -> Result<(), RemoveError> {
     let inner = core.clone();
     core.db
-        .write(move |tx| {
+        .write::<(), RemoveError, _>(move |tx| {
             Box::pin(async move {
                 let has = factors::of(tx, user).await?;
                 may_remove(&inner, tx, user, Factors { sms_step: false, ..has }).await?;
@@ -81,7 +82,8 @@ pub async fn turn_off(core: &Core, user: UserId, origin: Origin) -> Result<(), R
                 }
                 known_devices::distrust(tx, user).await?;
                 recovery_codes::tidy_within(tx, user).await?;
-                Ok(changed(&inner, tx, user, Event::SmsStepOff, "sms_step_off", &origin).await?)
+                Ok(changed(&inner, tx, user, (Event::SmsStepOff, Some(Undo::StartSmsStep)), "sms_step_off", &origin)
+                    .await?)
             })
         })
         .await?;

@@ -11,6 +11,7 @@ use crate::domain::message::Event;
 use crate::domain::otp::clean_code;
 use crate::domain::policy::{Class, Whom};
 use crate::domain::session::{Amr, Session};
+use crate::domain::undo::Undo;
 use crate::domain::user::{Person, UserId};
 use crate::service::limits::{self, NoTry, SecondTry};
 use crate::service::notices::{self, Tell};
@@ -126,6 +127,7 @@ async fn confirm_within(core: &Core, tx: &mut Tx, input: Confirm) -> Result<Conf
     }
     let row = totp::setup(tx, user, &input.browser, now).await?.ok_or(TotpError::Gone)?;
     let step = matched(&opened(core, user, &row.seed)?, &digits, now)?.ok_or(TotpError::Wrong)?;
+    let before = totp::of(tx, user).await?;
     if !totp::confirm(tx, user, &row.seed, step, now).await? {
         return Err(TotpError::Gone);
     }
@@ -133,7 +135,8 @@ async fn confirm_within(core: &Core, tx: &mut Tx, input: Confirm) -> Result<Conf
     // Whoever had the earlier key may have used it to be spared the second step.
     known_devices::distrust(tx, user).await?;
     let codes = recovery_codes::make_within(core, tx, user).await?;
-    changed(core, tx, user, Event::TotpOn, "totp_on", &input.origin).await?;
+    let undo = before.map_or(Undo::RemoveTotp, restore);
+    changed(core, tx, user, (Event::TotpOn, Some(undo)), "totp_on", &input.origin).await?;
     let mut amr = input.session.amr;
     if !amr.contains(&Amr::Totp) {
         amr.push(Amr::Totp);
@@ -157,20 +160,15 @@ pub async fn prove_within(core: &Core, tx: &mut Tx, user: UserId, code: &str) ->
     if let Some(no_try) = limits::second_try(core, tx, user, SecondTry::Totp).await? {
         return Ok(Err(TotpError::Limited(no_try)));
     }
-    let Some(seed) = totp::seed_of(tx, user).await? else { return Ok(Err(TotpError::Gone)) };
-    let Some(step) = matched(&opened(core, user, &seed)?, &digits, core.clock.now())? else {
+    let Some(app) = totp::of(tx, user).await? else { return Ok(Err(TotpError::Gone)) };
+    let Some(step) = matched(&opened(core, user, &app.seed)?, &digits, core.clock.now())? else {
         return Ok(Err(TotpError::Wrong));
     };
-    if !totp::accept(tx, user, &seed, step).await? {
+    if !totp::accept(tx, user, &app.seed, step).await? {
         return Ok(Err(TotpError::Replayed));
     }
     limits::second_right(core, tx, user).await?;
     Ok(Ok(()))
-}
-
-/// When a person's app was set up.
-pub async fn since(core: &Core, user: UserId) -> Result<Option<Micros>, Fault> {
-    totp::since(&mut core.db.read().await?, user).await
 }
 
 /// Why a second step stays.
@@ -191,21 +189,25 @@ pub enum RemoveError {
 pub async fn remove(core: &Core, user: UserId, origin: Origin) -> Result<(), RemoveError> {
     let inner = core.clone();
     core.db
-        .write(move |tx| {
+        .write::<(), RemoveError, _>(move |tx| {
             Box::pin(async move {
                 let has = factors::of(tx, user).await?;
                 may_remove(&inner, tx, user, Factors { totp: false, ..has }).await?;
-                if !totp::remove(tx, user).await? {
-                    return Err(RemoveError::Gone);
-                }
+                let before = totp::of(tx, user).await?.ok_or(RemoveError::Gone)?;
+                totp::remove(tx, user).await?;
                 known_devices::distrust(tx, user).await?;
                 recovery_codes::tidy_within(tx, user).await?;
-                Ok(changed(&inner, tx, user, Event::TotpOff, "totp_off", &origin).await?)
+                Ok(changed(&inner, tx, user, (Event::TotpOff, Some(restore(before))), "totp_off", &origin).await?)
             })
         })
         .await?;
     outbox::wake(core);
     Ok(())
+}
+
+/// What switches an app on again.
+pub(super) fn restore(before: totp::App) -> Undo {
+    Undo::RestoreTotp { seed: before.seed, last_step: before.last_step }
 }
 
 /// Whether a person may be left with these factors. Holds the person's row.
@@ -228,12 +230,12 @@ pub(super) async fn changed(
     core: &Core,
     tx: &mut Tx,
     user: UserId,
-    event: Event,
+    (event, undo): (Event, Option<Undo>),
     action: &'static str,
     origin: &Origin,
 ) -> Result<(), Fault> {
     activity::record(tx, Some(user), (Topic::Security, action, Outcome::Succeed), origin, core.clock.now()).await?;
-    notices::tell_within(core, tx, Tell { user, event, detail: None, undo: None, also: Vec::new() }, origin).await
+    notices::tell_within(core, tx, Tell { user, event, detail: None, undo, also: Vec::new() }, origin).await
 }
 
 /// The time step whose code it is, the present one or one beside it.

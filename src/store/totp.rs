@@ -88,23 +88,30 @@ pub async fn confirm(tx: &mut Tx, user: UserId, seed: &str, step: i64, now: Micr
     Ok(true)
 }
 
-/// The sealed seed of a person's app.
-pub async fn seed_of(conn: &mut impl Conn, user: UserId) -> Result<Option<String>, Fault> {
-    sqlx::query("SELECT user_id AS id, seed FROM totp WHERE user_id = $1 AND confirmed_at IS NOT NULL")
-        .bind(user.text())
-        .fetch_optional(conn.conn())
-        .await?
-        .map(|row| Row::of("totp", row).text("seed"))
-        .transpose()
+/// An authenticator app in use.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Sealed.
+    pub seed: String,
+    /// The newest time step that was accepted.
+    pub last_step: i64,
+    /// When it was set up.
+    pub since: Micros,
 }
 
-/// When a person's app was set up.
-pub async fn since(conn: &mut impl Conn, user: UserId) -> Result<Option<Micros>, Fault> {
-    let row = sqlx::query("SELECT user_id AS id, confirmed_at FROM totp WHERE user_id = $1")
-        .bind(user.text())
-        .fetch_optional(conn.conn())
-        .await?;
-    row.map_or(Ok(None), |row| Row::of("totp", row).opt_time("confirmed_at"))
+/// A person's app.
+pub async fn of(conn: &mut impl Conn, user: UserId) -> Result<Option<App>, Fault> {
+    let row = sqlx::query(
+        "SELECT user_id AS id, seed, last_step, confirmed_at FROM totp WHERE user_id = $1 AND confirmed_at IS NOT NULL",
+    )
+    .bind(user.text())
+    .fetch_optional(conn.conn())
+    .await?;
+    row.map(|row| {
+        let row = Row::of("totp", row);
+        Ok(App { seed: row.text("seed")?, last_step: row.int("last_step")?, since: row.time("confirmed_at")? })
+    })
+    .transpose()
 }
 
 /// RFC 6238 §5.2: accepts a time step once, and none before it; false if it or a later one was accepted before.
@@ -118,11 +125,11 @@ pub async fn accept(tx: &mut Tx, user: UserId, seed: &str, step: i64) -> Result<
     Ok(done.rows_affected() == 1)
 }
 
-/// Removes a person's app and what is being set up; false if there was no app.
-pub async fn remove(tx: &mut Tx, user: UserId) -> Result<bool, Fault> {
+/// Removes a person's app and what is being set up.
+pub async fn remove(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
     sqlx::query("DELETE FROM totp_setups WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
-    let done = sqlx::query("DELETE FROM totp WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
-    Ok(done.rows_affected() == 1)
+    sqlx::query("DELETE FROM totp WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// Deletes a slice of set-ups that are over; tells how many rows went.

@@ -186,6 +186,7 @@ pub(super) async fn entered(
         }
         Entered::Second(_) => {
             visit.keep_binding();
+            visit.keep_device(device);
             Ok(visit.redirect(&at("/login/second", view.as_ref())))
         }
     }

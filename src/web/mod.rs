@@ -27,6 +27,7 @@ pub mod pages;
 mod qr;
 mod recover;
 mod register;
+mod second;
 mod serves;
 pub mod text;
 mod time;
@@ -69,6 +70,7 @@ pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
         .route("/register", get(register::get).post(register::post))
         .route("/oauth2/logout", get(logout::by_client).post(logout::by_client_form))
         .route("/logout", get(logout::get).post(logout::post))
+        .merge(second::routes())
         .merge(account::routes())
         .route("/app/{client_id}/{*rest}", get(app::get))
         .route("/", get(home::home))

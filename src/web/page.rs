@@ -5,7 +5,7 @@ use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
     Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Recover,
-    Register, SignIn, Trouble, Wrong,
+    Register, SecondStep, Security, SignIn, Trouble, Wrong,
 };
 
 /// The colours a person chose.
@@ -235,6 +235,8 @@ accessors! {
     words: Common;
     button: Button;
     sign_in: SignIn;
+    second: SecondStep;
+    security: Security;
     fields: Fields;
     recover: Recover;
     register: Register;
@@ -338,6 +340,10 @@ field_errors! {
     RecoveryUsed => recovery_used;
     /// So many wrong codes that only another way helps.
     WayClosed => way_closed;
+    /// The box under the recovery codes was left empty.
+    NotSaved => not_saved;
+    /// The last second step cannot go.
+    StepNeeded => step_needed;
     /// No device shows this code.
     DeviceUnknown => device_unknown;
     /// The code of the device is too old.

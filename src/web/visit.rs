@@ -115,6 +115,7 @@ fn path_without_language(uri: &Uri, query: &Params) -> String {
         "step",
         "done",
         "act",
+        "way",
         "form",
         "next",
         "way",
@@ -333,16 +334,21 @@ impl Visit {
         self.signed(Name::Device, DEVICE).map_or_else(random::token, Ok)
     }
 
+    /// A sign-in waits for a second step: the browser is to be the same device then.
+    pub(super) fn keep_device(&mut self, device: &Secret) {
+        let known_for = Duration::from_secs(self.core.config.sessions.known_device_seconds);
+        self.set.push(self.cookies.set(Name::Device, &self.sign(DEVICE, device), Some(known_for)));
+    }
+
     /// Somebody proved who they are: a new id for the browser's record, the new sign-in first.
     pub(super) async fn enter(&mut self, session: &Session, device: &Secret) -> Result<(), Stop> {
         let held = self.record.held().to_vec();
         let replaced = sessions::supersede(&self.core, &held, session, self.origin.clone()).await?;
         let config = &self.core.config.sessions;
         let life = session.remembered.then(|| Duration::from_secs(config.remembered_seconds));
-        let known_for = Duration::from_secs(config.known_device_seconds);
         self.record.enter(session.id, &replaced, life).await?;
         self.people = None;
-        self.set.push(self.cookies.set(Name::Device, &self.sign(DEVICE, device), Some(known_for)));
+        self.keep_device(device);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ mod claim;
 pub mod import;
 pub mod manage;
 mod open;
+pub mod password;
 pub mod profile;
 pub mod register;
 

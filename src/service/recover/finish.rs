@@ -131,12 +131,11 @@ async fn set(
 
 async fn forget_app(core: &Core, tx: &mut Tx, user: UserId, origin: &Origin) -> Result<(), Fault> {
     let now = core.clock.now();
-    let Some(seed) = totp::seed_of(tx, user).await? else { return Ok(()) };
+    let Some(app) = totp::of(tx, user).await? else { return Ok(()) };
     totp::remove(tx, user).await?;
     recovery_codes::tidy_within(tx, user).await?;
     activity::record(tx, Some(user), (Topic::Security, "totp_off", Outcome::Succeed), origin, now).await?;
-    // No code of a time that has passed.
-    let undo = Some(Undo::RestoreTotp { seed, last_step: now.seconds() / 30 });
+    let undo = Some(crate::service::totp::restore(app));
     let tell = Tell { user, event: Event::TotpOff, detail: None, undo, also: Vec::new() };
     notices::tell_within(core, tx, tell, origin).await
 }
@@ -146,7 +145,7 @@ async fn clear(core: &Core, tx: &mut Tx, known: &Known, user: UserId, input: &Fi
     let now = core.clock.now();
     users::thaw(tx, user, now).await?;
     if input.sign_out || known.ends_everything() {
-        sessions::end_sessions_within(tx, user, None, now).await?;
+        sessions::end_others_within(tx, user, None, now).await?;
     }
     pending_sign_ins::end_of_user(tx, user, now).await?;
     recoveries::end_of_user(tx, user, None, now).await?;

@@ -1,8 +1,9 @@
 //! `/account`: the console of whoever is signed in. One file a page.
 
-mod confirm;
+pub(in crate::web) mod confirm;
 pub(in crate::web) mod guard;
 mod overview;
+mod security;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -16,4 +17,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/apps/remove", post(overview::remove))
         .route("/account/confirm", get(confirm::get).post(confirm::post))
         .route("/account/resume", get(confirm::resume))
+        .merge(security::routes())
 }

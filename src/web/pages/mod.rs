@@ -14,6 +14,8 @@ pub mod outbox;
 pub mod people;
 pub mod recover;
 pub mod register;
+pub mod second;
+pub mod security;
 pub mod sign_in;
 
 #[cfg(test)]
@@ -24,3 +26,5 @@ mod recover_samples;
 mod render_all;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod step_samples;

@@ -9,10 +9,11 @@ use scraper::{ElementRef, Html, Selector};
 use super::more_samples::{development, device, ends, house};
 use super::recover_samples::recover;
 use super::samples::{LONG, Rendered, consent, register, sign_in};
+use super::step_samples::{second, security};
 use crate::base::Locale;
 
 fn all(l: Locale) -> Vec<Rendered> {
-    [sign_in(l), register(l), recover(l), consent(l), device(l), ends(l), house(l), development(l)].concat()
+    [sign_in(l), second(l), security(l), register(l), recover(l), consent(l), device(l), ends(l), house(l), development(l)].concat()
 }
 
 fn select<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
@@ -108,6 +109,11 @@ fn the_forms_carry_the_agreed_names() {
     let cases = [
         ("login-app", "login", "csrf_token track_id identifier password remember action"),
         ("otp-wrong", "otp", "csrf_token step code action"),
+        ("second-totp", "totp", "csrf_token track_id code trust action"),
+        ("second-recovery", "recovery", "csrf_token code action"),
+        ("second-sms-wrong", "otp", "csrf_token code trust action"),
+        ("authenticator", "totp", "csrf_token code"),
+        ("password-change", "password-form", "csrf_token username current_password new_password others"),
         ("accounts", "accounts", "csrf_token track_id user"),
         ("register-contact", "register", "csrf_token step phone email"),
         ("register-password", "register", "csrf_token track_id step username password"),

@@ -10,14 +10,11 @@ use axum::response::Response;
 use crate::base::Secret;
 use crate::domain::contact::Address;
 use crate::protocol::params::Params;
-use crate::service::limits::NoTry;
 use crate::service::otp::IssueError;
 use crate::service::recover::{
     self, Finish, FinishError, Here, Proof, Prove, ProveError, SecondError, Start, StartError,
 };
-use crate::service::recovery_codes::RecoveryError;
 use crate::service::sign_in::{Barred, Entered};
-use crate::service::totp::TotpError;
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::login::entered;
@@ -25,6 +22,7 @@ use crate::web::otp;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::pages::recover::End;
 use crate::web::register::draw::password_flaw;
+use crate::web::second::{recovery_refused, totp_refused};
 use crate::web::serves::{Serves, serves};
 use crate::web::time::clock;
 use crate::web::visit::Visit;
@@ -190,42 +188,13 @@ async fn second(visit: Visit, serves: Serves, proof: Proof) -> Result<Response, 
         Ok(()) | Err(SecondError::OtherStep) => return Ok(visit.redirect(&serves.at("/recover"))),
         Err(SecondError::Barred(_)) => return closed(visit, &serves).await,
         Err(SecondError::Fault(fault)) => return Err(fault.into()),
-        Err(SecondError::Totp(error)) => not_totp(error)?,
-        Err(SecondError::Recovery(error)) => not_recovery(error),
+        Err(SecondError::Totp(error)) => totp_refused(error)?,
+        Err(SecondError::Recovery(error)) => recovery_refused(error),
     };
     let (status, issue) = error;
     let here = recover::here(&visit.core, &visit.bound()).await?;
     let asked = Asked { way: Some(way), ..Asked::default() };
     draw::here(visit, &serves, here, asked, status, vec![issue]).await
-}
-
-fn not_totp(error: TotpError) -> Result<(StatusCode, Issue), Stop> {
-    let field = match error {
-        TotpError::Malformed => FieldError::CodeFormat { digits: otp::digits() },
-        TotpError::Wrong => FieldError::TotpWrong,
-        TotpError::Replayed => FieldError::TotpReplayed,
-        TotpError::Limited(why) => return Ok(limited(why)),
-        TotpError::Gone => FieldError::CodeExpired,
-        TotpError::Fault(fault) => return Err(fault.into()),
-    };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Issue::of("code", field)))
-}
-
-fn not_recovery(error: RecoveryError) -> (StatusCode, Issue) {
-    let field = match error {
-        RecoveryError::Malformed | RecoveryError::Wrong => FieldError::RecoveryWrong,
-        RecoveryError::Used => FieldError::RecoveryUsed,
-        RecoveryError::Limited(why) => return limited(why),
-    };
-    (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("code", field))
-}
-
-fn limited(why: NoTry) -> (StatusCode, Issue) {
-    let error = match why {
-        NoTry::Until(until) => FieldError::TooMany { time: clock(until) },
-        NoTry::Closed => FieldError::WayClosed,
-    };
-    (StatusCode::TOO_MANY_REQUESTS, Issue::of("code", error))
 }
 
 async fn closed(visit: Visit, serves: &Serves) -> Result<Response, Stop> {

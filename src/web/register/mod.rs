@@ -3,6 +3,8 @@
 
 pub(super) mod draw;
 
+pub(super) use draw::password_flaw;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -212,9 +214,7 @@ async fn not_taken(
         StepError::OtherStep => return Ok(visit.redirect(&serves.at("/register"))),
         StepError::Wait { until } => otp::wait(until),
         StepError::Code(error) => otp::refused(error, typed)?,
-        StepError::Password(flaw) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("password", draw::password_flaw(flaw)))
-        }
+        StepError::Password(flaw) => (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("password", password_flaw(flaw))),
         StepError::Fault(fault) => return Err(fault.into()),
     };
     draw::step(visit, &serves, current, step, status, vec![issue]).await

@@ -270,6 +270,16 @@ crate::texts! {
         "Слишком много неверных кодов. Выберите другой способ подтверждения.",
         "Notoʻgʻri kodlar juda koʻp. Boshqa tasdiqlash usulini tanlang.",
         "Қате код тым көп енгізілді. Басқа растау тәсілін таңдаңыз.";
+    not_saved =>
+        "Save the codes first, then tick the box",
+        "Сначала сохраните коды, затем поставьте отметку",
+        "Avval kodlarni saqlang, keyin belgini qoʻying",
+        "Алдымен кодтарды сақтап, содан кейін белгі қойыңыз";
+    step_needed =>
+        "Your role needs a second step. Set up another one before you turn this one off.",
+        "Для вашей роли нужен второй шаг. Настройте другой, прежде чем выключить этот.",
+        "Sizning vazifangizga ikkinchi qadam kerak. Buni oʻchirishdan oldin boshqasini sozlang.",
+        "Сіздің рөліңізге екінші қадам қажет. Мұны өшірмес бұрын басқасын баптаңыз.";
     value_empty =>
         "Fill in this field",
         "Заполните это поле",

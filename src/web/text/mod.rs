@@ -12,6 +12,8 @@ mod fields;
 mod home;
 mod recover;
 mod register;
+mod second;
+mod security;
 mod sign_in;
 
 pub use account::Account;
@@ -26,4 +28,6 @@ pub use fields::{Fields, Wrong};
 pub use home::{Home, Papers};
 pub use recover::Recover;
 pub use register::Register;
+pub use second::SecondStep;
+pub use security::Security;
 pub use sign_in::SignIn;

@@ -8,6 +8,8 @@ mod logos;
 
 mod register;
 mod road;
+mod second;
+mod security;
 
 use crate::support::PASSWORD;
 use crate::support::app::{TestApp, authorize};
