@@ -13,6 +13,7 @@ mod elsewhere;
 mod language;
 mod looks;
 mod messages;
+mod recover;
 mod restart;
 mod shop;
 mod sign_out;

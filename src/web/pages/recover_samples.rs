@@ -49,7 +49,10 @@ pub(super) fn recover(l: Locale) -> Vec<Rendered> {
     };
     vec![
         page("recover", &start(at_party(l, "/recover"), "aigerim@mail.example", vec![])),
-        page("recover-wrong", &start(chrome(l, "/recover"), "x", vec![Issue::of("identifier", FieldError::IdentifierShape)])),
+        page(
+            "recover-wrong",
+            &start(chrome(l, "/recover"), "x", vec![Issue::of("identifier", FieldError::IdentifierShape)]),
+        ),
         page("recover-totp", &second(Way::Totp, vec![Issue::of("code", FieldError::TotpWrong)])),
         page("recover-contact", &second(Way::Contact, vec![])),
         page("recover-code", &second(Way::Code, vec![Issue::of("code", FieldError::RecoveryWrong)])),

@@ -13,7 +13,19 @@ use super::step_samples::{second, security};
 use crate::base::Locale;
 
 fn all(l: Locale) -> Vec<Rendered> {
-    [sign_in(l), second(l), security(l), register(l), recover(l), consent(l), device(l), ends(l), house(l), development(l)].concat()
+    [
+        sign_in(l),
+        second(l),
+        security(l),
+        register(l),
+        recover(l),
+        consent(l),
+        device(l),
+        ends(l),
+        house(l),
+        development(l),
+    ]
+    .concat()
 }
 
 fn select<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {

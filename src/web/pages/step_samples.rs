@@ -20,7 +20,8 @@ pub(super) fn second(l: Locale) -> Vec<Rendered> {
         reference: "0191-ref".into(),
         issues,
     };
-    let code = |resend_at: Option<&str>| Ask::Code { works_until: "14:35".into(), resend_at: resend_at.map(Into::into) };
+    let code =
+        |resend_at: Option<&str>| Ask::Code { works_until: "14:35".into(), resend_at: resend_at.map(Into::into) };
     let at = |way: &str| chrome(l, &format!("/login/second?way={way}"));
     let wrong = |error| vec![Issue::of("code", error)];
     vec![
@@ -36,7 +37,10 @@ pub(super) fn second(l: Locale) -> Vec<Rendered> {
         page("second-sms-wrong", &step(at("sms"), code(None), wrong(FieldError::CodeWrong { left: 3 }))),
         page("second-password", &step(at("password"), Ask::Password, vec![])),
         page("second-ways", &step(at_party(l, "/login/second?way=choose"), Ask::Ways, vec![])),
-        page("second-left", &CodesLeftPage { chrome: chrome(l, "/login/second/left"), left: 9, next: "/account".into() }),
+        page(
+            "second-left",
+            &CodesLeftPage { chrome: chrome(l, "/login/second/left"), left: 9, next: "/account".into() },
+        ),
         page("second-lacking", &lacking(at_party(l, "/login/second"), Some("Demo Shop"), false)),
         page("second-lacking-strong", &lacking(at_party(l, "/login/second"), Some("Demo Shop"), true)),
         page("second-lacking-staff", &lacking(chrome(l, "/login/second"), None, false)),
@@ -71,7 +75,9 @@ pub(super) fn security(l: Locale) -> Vec<Rendered> {
         chrome: chrome(l, "/account/security/authenticator"),
         setup: Setup {
             key: Secret::new("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
-            url: Secret::new("otpauth://totp/Freedom%20ID:x?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Freedom%20ID"),
+            url: Secret::new(
+                "otpauth://totp/Freedom%20ID:x?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Freedom%20ID",
+            ),
             account: "+7 701 234 45 67".into(),
             until: Micros::from_seconds(0),
         },

@@ -202,7 +202,7 @@ async fn closed(visit: Visit, serves: &Serves) -> Result<Response, Stop> {
     draw::end(visit, serves.view.as_ref(), StatusCode::FORBIDDEN, End::Closed, Some(next)).await
 }
 
-async fn finish(mut visit: Visit, serves: Serves, form: &Params) -> Result<Response, Stop> {
+async fn finish(visit: Visit, serves: Serves, form: &Params) -> Result<Response, Stop> {
     let asked = ticked(form);
     let device = visit.device()?;
     let wrong = match form.get("new_password").map(Secret::new) {
@@ -218,10 +218,7 @@ async fn finish(mut visit: Visit, serves: Serves, form: &Params) -> Result<Respo
             };
             match recover::finish(&visit.core, input).await {
                 Ok(done) => return finished(visit, serves, done.how, &device).await,
-                Err(FinishError::OtherStep) => {
-                    visit.notice = Some(Notice::OtherTab);
-                    return Ok(visit.redirect(&serves.at("/recover")));
-                }
+                Err(FinishError::OtherStep) => return Ok(visit.redirect(&serves.at("/recover"))),
                 Err(FinishError::Barred(_)) => return closed(visit, &serves).await,
                 Err(FinishError::Password(flaw)) => password_flaw(flaw),
                 Err(FinishError::Fault(fault)) => return Err(fault.into()),

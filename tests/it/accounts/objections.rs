@@ -13,9 +13,7 @@ use freedom_id::service::sessions;
 use freedom_id::service::sign_in::{self, Barred, Finish, FinishError, SignInError, Start};
 use freedom_id::store::{contacts, undo, users};
 
-use crate::support::recovery::{
-    NEW, at, finish, objection, proved, signed_in, start, try_password, with_app,
-};
+use crate::support::recovery::{NEW, at, finish, objection, proved, signed_in, start, try_password, with_app};
 use crate::support::{PASSWORD, TestCore, address, browser, from, minutes, seconds};
 
 const OWN: &str = "ana@mail.example";

@@ -7,12 +7,10 @@ use freedom_id::domain::user::Standing;
 use freedom_id::service::accounts::manage::{self, Block};
 use freedom_id::service::otp::{self, CODE_LENGTH, CodeError, Submit};
 use freedom_id::service::recover::{self, Asked, FinishError, FollowError, ProveError, StartError};
-use freedom_id::service::sign_in::{self, SignInError};
 use freedom_id::service::sessions;
+use freedom_id::service::sign_in::{self, SignInError};
 
-use crate::support::recovery::{
-    NEW, at, finish, follow, prove, proved, signed_in, start, token_to, try_password,
-};
+use crate::support::recovery::{NEW, at, finish, follow, prove, proved, signed_in, start, token_to, try_password};
 use crate::support::{PASSWORD, TestCore, address, browser, from, minutes, other_code, seconds};
 
 const MAIL: &str = "ana@mail.example";
@@ -156,7 +154,10 @@ async fn a_link_ends_with_its_code_with_a_newer_one_and_with_time() {
     let newest = token_to(&core, MAIL).await.expect("a link");
     core.pass(minutes(30));
     assert!(matches!(follow(&core, &newest, "y").await, Err(FollowError::Dead(Asked::Expired(_)))));
-    assert!(matches!(follow(&core, &freedom_id::base::Secret::new("x".repeat(43)), "y").await, Err(FollowError::Dead(Asked::Unknown))));
+    assert!(matches!(
+        follow(&core, &freedom_id::base::Secret::new("x".repeat(43)), "y").await,
+        Err(FollowError::Dead(Asked::Unknown))
+    ));
 }
 
 #[tokio::test]

@@ -9,9 +9,7 @@ use freedom_id::service::sign_in::Entered;
 use freedom_id::service::totp::TotpError;
 use freedom_id::store::users;
 
-use crate::support::recovery::{
-    at, finish, last_step, prove, prove_other, proved, start, with_app,
-};
+use crate::support::recovery::{at, finish, last_step, prove, prove_other, proved, start, with_app};
 use crate::support::{TestCore, address, browser, from, seconds};
 
 const MAIL: &str = "ana@mail.example";

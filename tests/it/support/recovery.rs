@@ -19,13 +19,8 @@ pub const NEW: &str = "violet anchor thirteen";
 
 /// Begins a way back in a browser.
 pub async fn start(core: &Core, name: &str, tab: &str) -> Result<(), StartError> {
-    let input = Start {
-        identifier: name.into(),
-        browser: browser(tab),
-        track: None,
-        locale: Locale::En,
-        origin: from(1),
-    };
+    let input =
+        Start { identifier: name.into(), browser: browser(tab), track: None, locale: Locale::En, origin: from(1) };
     recover::start(core, input).await
 }
 

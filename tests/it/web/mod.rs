@@ -5,7 +5,8 @@ mod developers;
 mod device;
 mod house;
 mod logos;
-
+mod not_me;
+mod recover;
 mod register;
 mod road;
 mod second;
