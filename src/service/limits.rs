@@ -263,7 +263,8 @@ pub async fn password_right(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Resu
     if !core.config.limits.enabled {
         return Ok(());
     }
-    for bucket in [near(core, who), hard(core, who)].into_iter().chain(far(core, who)) {
+    // In the order in which a try counts them: two that hold them otherwise would block each other.
+    for bucket in [near(core, who)].into_iter().chain(far(core, who)).chain([hard(core, who)]) {
         attempts::clear(tx, &bucket).await?;
     }
     if who.known_device.is_none() {
@@ -284,8 +285,9 @@ pub async fn forget_failures(
 ) -> Result<(), Fault> {
     let anybody = PasswordTry { person: user.text(), origin: origin.clone(), known_device: None };
     let known = PasswordTry { known_device: device.cloned(), ..anybody.clone() };
-    let all = [near(core, &anybody), near(core, &known), hard(core, &anybody), hard(core, &known)];
-    for bucket in all.into_iter().chain(far(core, &anybody)) {
+    // In the order in which a try counts them: two that hold them otherwise would block each other.
+    let near = [near(core, &anybody), near(core, &known)].into_iter();
+    for bucket in near.chain(far(core, &anybody)).chain([hard(core, &anybody), hard(core, &known)]) {
         attempts::clear(tx, &bucket).await?;
     }
     Ok(())
