@@ -301,6 +301,8 @@ pub struct Otp {
     pub sends_per_hour: u32,
     /// Codes per destination and day.
     pub sends_per_day: u32,
+    /// Ways back to an account that begin for one destination, per day.
+    pub recoveries_per_day: u32,
     /// Codes asked from one network per hour.
     pub sends_per_network_hour: u32,
     /// A registration that is not finished ends after so long.
@@ -318,6 +320,7 @@ impl Default for Otp {
             resend_seconds: 60,
             sends_per_hour: 5,
             sends_per_day: 10,
+            recoveries_per_day: 5,
             sends_per_network_hour: 10,
             registration_seconds: DAY,
         }

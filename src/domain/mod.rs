@@ -19,6 +19,7 @@ pub mod pending_sign_in;
 pub mod policy;
 pub mod profile;
 pub mod profile_request;
+pub mod recovery;
 pub mod registration;
 pub mod session;
 pub mod signing_key;

@@ -20,12 +20,15 @@ pub enum OtpPurpose {
     AddContact,
     /// Prove oneself once more while signing in.
     SecondStep,
+    /// Come back to an account whose password is lost.
+    Recover,
 }
 words!(OtpPurpose {
     Register = "register",
     SignIn = "sign_in",
     AddContact = "add_contact",
     SecondStep = "second_step",
+    Recover = "recover",
 });
 
 /// A code that somebody may type in.

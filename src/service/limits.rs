@@ -57,6 +57,11 @@ pub async fn send(
     }
 }
 
+/// One way back that begins for an address: few a day, whoever asks.
+pub async fn recovery(core: &Core, tx: &mut Tx, address: &Address) -> Result<(), LimitError> {
+    window(core, tx, "recover-day", address.as_str(), core.config.otp.recoveries_per_day, DAY).await
+}
+
 /// One registration or change of a client from a network. Counted before anything is fetched for it.
 pub async fn registration(core: &Core, tx: &mut Tx, origin: &Origin) -> Result<(), LimitError> {
     let most = core.config.registration.per_network_hour;
@@ -258,13 +263,32 @@ pub async fn password_right(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Resu
     if !core.config.limits.enabled {
         return Ok(());
     }
-    for bucket in [near(core, who), hard(core, who)].into_iter().chain(far(core, who)) {
+    // In the order in which a try counts them: two that hold them otherwise would block each other.
+    for bucket in [near(core, who)].into_iter().chain(far(core, who)).chain([hard(core, who)]) {
         attempts::clear(tx, &bucket).await?;
     }
     if who.known_device.is_none() {
         for rule in ["password-network", "password-network-day"] {
             limits::refund(tx, &bucket(core, rule, &who.origin.network())).await?;
         }
+    }
+    Ok(())
+}
+
+/// Somebody came back to their account: whatever failed before, here or from anywhere, is forgotten.
+pub async fn forget_failures(
+    core: &Core,
+    tx: &mut Tx,
+    user: UserId,
+    origin: &Origin,
+    device: Option<&Digest>,
+) -> Result<(), Fault> {
+    let anybody = PasswordTry { person: user.text(), origin: origin.clone(), known_device: None };
+    let known = PasswordTry { known_device: device.cloned(), ..anybody.clone() };
+    // In the order in which a try counts them: two that hold them otherwise would block each other.
+    let near = [near(core, &anybody), near(core, &known)].into_iter();
+    for bucket in near.chain(far(core, &anybody)).chain([hard(core, &anybody), hard(core, &known)]) {
+        attempts::clear(tx, &bucket).await?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::domain::contact::{Address, Channel};
 use crate::domain::message::{Event, Message};
 use crate::domain::undo::Undo;
 use crate::domain::user::UserId;
+use crate::gateways::messages::events;
 use crate::store::security_events::{self, SecurityEvent, SecurityEventId};
 use crate::store::{Tx, contacts};
 
@@ -38,7 +39,7 @@ pub struct Tell {
 pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) -> Result<(), Fault> {
     let now = core.clock.now();
     let Some(person) = contacts::person(tx, tell.user).await? else { return Ok(()) };
-    let link = object_link(core, tx, &tell, now).await?;
+    let link = object_link(core, tx, &tell, origin, now).await?;
     let proved = person.contacts.into_iter().filter(|contact| contact.confirmed_at.is_some());
     let mut to: Vec<Address> = proved.map(|contact| contact.address).chain(tell.also.clone()).collect();
     let has_email = to.iter().any(|address| address.channel() == Channel::Email);
@@ -71,7 +72,7 @@ pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) 
     Ok(())
 }
 
-async fn object_link(core: &Core, tx: &mut Tx, tell: &Tell, now: Micros) -> Result<String, Fault> {
+async fn object_link(core: &Core, tx: &mut Tx, tell: &Tell, origin: &Origin, now: Micros) -> Result<String, Fault> {
     let secret = random::token()?;
     let id: SecurityEventId = Id::ordered();
     let plain = tell.undo.as_ref().map(serde_json::to_string).transpose();
@@ -82,12 +83,20 @@ async fn object_link(core: &Core, tx: &mut Tx, tell: &Tell, now: Micros) -> Resu
         user: tell.user,
         event: tell.event,
         undo,
+        detail: tell.detail.clone(),
+        agent: origin.agent.clone(),
+        place: origin.ip.map(|ip| ip.to_string()),
         created_at: now,
         expires_at: now.plus(OBJECT_WITHIN),
         used_at: None,
     };
     security_events::insert(tx, &event, &secret.digest()).await?;
     Ok(format!("{}/not-me?token={}", core.issuer(), secret.expose()))
+}
+
+/// What happened, in few words.
+pub const fn fact(event: Event, locale: Locale) -> &'static str {
+    events::fact(event, locale)
 }
 
 /// Where the state before is sealed.

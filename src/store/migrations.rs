@@ -29,6 +29,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (17, "imports", include_str!("../../migrations/0017_imports.sql")),
     (18, "passkeys", include_str!("../../migrations/0018_passkeys.sql")),
     (20, "second step", include_str!("../../migrations/0020_second_step.sql")),
+    (21, "recovery", include_str!("../../migrations/0021_recovery.sql")),
 ];
 
 /// How the schema stands.

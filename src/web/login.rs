@@ -196,6 +196,7 @@ pub(super) fn code_at(to: &str, remember: bool, next: Option<String>) -> String 
 pub(super) const fn barred(why: Barred) -> FieldError {
     match why {
         Barred::Standing(_) => FieldError::Paused,
+        Barred::Frozen => FieldError::Frozen,
         Barred::Method => FieldError::MethodBarred,
     }
 }

@@ -20,13 +20,16 @@ mod login;
 mod logos;
 mod logout;
 mod missing;
+mod not_me;
 mod otp;
 pub mod page;
 pub mod pages;
 mod passkey;
 mod qr;
+mod recover;
 mod register;
 mod second;
+mod serves;
 pub mod text;
 mod time;
 mod visit;
@@ -62,6 +65,9 @@ pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
         .route("/consent/missing", get(missing::get).post(missing::post))
         .route("/device", get(device::get).post(device::post))
         .route("/device/done", get(device::done))
+        .route("/recover", get(recover::get).post(recover::post))
+        .route("/recover/link", get(recover::link::get).post(recover::link::post))
+        .route("/not-me", get(not_me::get).post(not_me::post))
         .route("/register", get(register::get).post(register::post))
         .route("/oauth2/logout", get(logout::by_client).post(logout::by_client_form))
         .route("/logout", get(logout::get).post(logout::post))

@@ -4,7 +4,7 @@ use crate::base::Locale;
 use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
-    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Passkey,
+    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Passkey, Recover,
     Register, SecondStep, Security, SignIn, Trouble, Wrong,
 };
 
@@ -254,6 +254,7 @@ accessors! {
     second: SecondStep;
     security: Security;
     fields: Fields;
+    recover: Recover;
     register: Register;
     consent: Consent;
     data: Data;
@@ -328,6 +329,8 @@ field_errors! {
     TooMany { time: String } => too_many;
     /// The operator paused the account; said after a right password only.
     Paused => paused;
+    /// The account is frozen; said after a right proof only.
+    Frozen => frozen;
     /// The password of the person who is signed in does not match.
     PasswordWrong => password_wrong;
     /// The operator's rules do not have this way in for this account.

@@ -17,6 +17,11 @@ pub(super) fn date(at: Micros, locale: Locale) -> String {
     at.plus(OFFSET).to_datetime().format(form).to_string()
 }
 
+/// `20 Nov 2026, 14:05`, or `20.11.2026, 14:05`.
+pub(super) fn moment(at: Micros, locale: Locale) -> String {
+    format!("{}, {}", date(at, locale), clock(at))
+}
+
 /// A stored day, `YYYY-MM-DD`, in the same two forms.
 pub(super) fn day(stored: &str, locale: Locale) -> String {
     let form = if locale == Locale::En { "%-d %B %Y" } else { "%d.%m.%Y" };

@@ -119,6 +119,8 @@ fn path_without_language(uri: &Uri, query: &Params) -> String {
         "way",
         "form",
         "next",
+        "way",
+        "lost",
     ];
     let mut out = form_urlencoded::Serializer::new(String::new());
     for name in kept {

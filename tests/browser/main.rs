@@ -15,6 +15,7 @@ mod language;
 mod looks;
 mod messages;
 mod passkeys;
+mod recover;
 mod restart;
 mod shop;
 mod sign_out;

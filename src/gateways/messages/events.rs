@@ -82,7 +82,7 @@ crate::texts! {
 }
 
 /// An event in a language.
-pub(super) const fn fact(event: Event, locale: Locale) -> &'static str {
+pub const fn fact(event: Event, locale: Locale) -> &'static str {
     let words = Events(locale);
     match event {
         Event::NewDevice => words.new_device(),

@@ -1,6 +1,6 @@
 //! What messages look like, per channel and language.
 
-mod events;
+pub mod events;
 mod mail;
 pub mod samples;
 mod sms;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::base::{Fault, Micros};
 use crate::store::{
     Tx, access_tokens, attempts, devices, grants, held_forms, known_devices, limits, logout_notices, otp_challenges,
-    outbox, pending_sign_ins, profile_requests, pushed_requests, refresh_tokens, registrations, replays,
+    outbox, pending_sign_ins, profile_requests, pushed_requests, recoveries, refresh_tokens, registrations, replays,
     security_events, signing_keys, totp, tracks, web_sessions,
 };
 
@@ -39,6 +39,8 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     // Kept for a while, so that a late code is told to be late and not unknown.
     ("otp_challenges", DAY, |tx, now, n| Box::pin(otp_challenges::purge(tx, now, n))),
     ("pending_sign_ins", Duration::ZERO, |tx, now, n| Box::pin(pending_sign_ins::purge(tx, now, n))),
+    // Kept for a while, so that a late link is told to be late and not unknown.
+    ("recoveries", DAY, |tx, now, n| Box::pin(recoveries::purge(tx, now, n))),
     ("totp_setups", Duration::ZERO, |tx, now, n| Box::pin(totp::purge(tx, now, n))),
     ("held_forms", Duration::ZERO, |tx, now, n| Box::pin(held_forms::purge(tx, now, n))),
     // Kept for a while, so that a late objection is told to be late and not unknown.

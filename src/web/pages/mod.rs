@@ -13,6 +13,7 @@ pub mod messages;
 pub mod outbox;
 pub mod passkey;
 pub mod people;
+pub mod recover;
 pub mod register;
 pub mod second;
 pub mod security;
@@ -22,6 +23,8 @@ pub mod sign_in;
 mod more_samples;
 #[cfg(test)]
 mod passkey_samples;
+#[cfg(test)]
+mod recover_samples;
 #[cfg(test)]
 mod render_all;
 #[cfg(test)]

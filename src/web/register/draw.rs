@@ -18,9 +18,8 @@ use crate::web::page::{FieldError, Issue};
 use crate::web::pages::register::{
     Ask, RegisterAboutPage, RegisterContactPage, RegisterDonePage, RegisterPasswordPage,
 };
+use crate::web::serves::Serves;
 use crate::web::visit::Visit;
-
-use super::Serves;
 
 /// A step with what was typed into it.
 pub(super) enum Step {

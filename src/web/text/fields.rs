@@ -94,6 +94,11 @@ crate::texts! {
         "Вход в этот аккаунт приостановлен. Обратитесь в поддержку.",
         "Bu hisobga kirish vaqtincha toʻxtatilgan. Yordam xizmatiga murojaat qiling.",
         "Бұл аккаунтқа кіру уақытша тоқтатылған. Қолдау қызметіне хабарласыңыз.";
+    frozen =>
+        "This account is frozen, because its owner objected to a change. Reset the password to come back.",
+        "Этот аккаунт заморожен: его владелец не подтвердил изменение. Чтобы вернуться, сбросьте пароль.",
+        "Bu hisob muzlatilgan: egasi oʻzgarishga eʼtiroz bildirgan. Qaytish uchun parolni tiklang.",
+        "Бұл аккаунт бұғатталған: иесі өзгеріске қарсылық білдірді. Оралу үшін құпиясөзді қалпына келтіріңіз.";
     password_wrong =>
         "The password does not match",
         "Пароль не подходит",

@@ -157,6 +157,22 @@ impl Server {
         assert_eq!(ask.send().await.expect("an answer").status(), StatusCode::OK);
     }
 
+    /// The address that begins so in the newest message to somebody that has one.
+    pub async fn link_to(&self, address: &str, path: &str) -> String {
+        let url = format!("{}/dev/outbox.json?to={}", self.issuer(), address.replace('+', "%2B"));
+        let begin = format!("{}{path}", self.issuer());
+        until("a link in the outbox", async || {
+            let text = self.http.get(&url).send().await.ok()?.text().await.ok()?;
+            let messages: Value = serde_json::from_str(&text).ok()?;
+            messages.as_array()?.iter().find_map(|message| {
+                let text = message.get("text")?.as_str()?;
+                let link = text.get(text.find(&begin)?..)?;
+                link.split_whitespace().next().map(str::to_owned)
+            })
+        })
+        .await
+    }
+
     /// Asks the program to stop, and waits until it has.
     pub async fn stop(&mut self) {
         self.signal("TERM");

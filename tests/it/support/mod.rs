@@ -26,6 +26,7 @@ pub mod manager;
 pub mod outside;
 pub mod partner;
 pub mod provider;
+pub mod recovery;
 pub mod signer;
 pub mod totp;
 

@@ -6,6 +6,8 @@ mod device;
 mod house;
 mod logos;
 mod passkeys;
+mod not_me;
+mod recover;
 mod register;
 mod road;
 mod second;
