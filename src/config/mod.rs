@@ -7,6 +7,7 @@ mod env;
 mod lenient;
 pub mod mode;
 mod sections;
+mod upstream;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ pub use sections::{
     Database, DefaultProfile, Dev, Fetch, FreedomId, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords,
     Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, Sms, SmsMode, Tokens,
 };
+pub use upstream::{ClientAuth, Upstream};
 
 /// The whole configuration. Every section has defaults that suit development. Secrets are written
 /// out as `***`.
@@ -50,6 +52,8 @@ pub struct Config {
     pub mail: Mail,
     /// SMS delivery.
     pub sms: Sms,
+    /// Providers whose accounts open a Freedom ID.
+    pub upstream: Vec<Upstream>,
     /// Outgoing HTTP.
     pub fetch: Fetch,
     /// Log output.

@@ -1,6 +1,6 @@
 //! What each mode refuses to start with: one list, used by `serve` and `doctor`.
 
-use super::{Config, ConfigError, MailMode, Mode, RegistrationMode, SmsMode};
+use super::{Config, ConfigError, MailMode, Mode, RegistrationMode, SmsMode, upstream};
 
 impl Config {
     /// Whether this is development mode.
@@ -72,6 +72,7 @@ impl Config {
             "server.client_certificate_header needs server.trusted_proxies",
         );
         refuse(self.mail.mode == MailMode::Smtp && self.mail.url.is_none(), "mail.mode = \"smtp\" needs mail.url");
+        all.extend(upstream::refusals(&self.upstream, issuer, self.allow_private()));
         all
     }
 

@@ -17,6 +17,7 @@ pub mod profile_request;
 pub mod registration;
 pub mod session;
 pub mod signing_key;
+pub mod upstream;
 pub mod user;
 
 /// A stored word is not one of a closed set.

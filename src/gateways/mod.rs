@@ -4,6 +4,7 @@ pub mod fetch;
 pub mod mail;
 pub mod messages;
 pub mod sms;
+pub mod upstream;
 
 use crate::base::Fault;
 use crate::config::Config;
@@ -11,6 +12,7 @@ use crate::config::Config;
 use fetch::Guarded;
 use mail::Mailer;
 use sms::SmsSender;
+use upstream::Upstreams;
 
 /// Everything that leaves the house by another way than an answer.
 #[derive(Debug)]
@@ -21,15 +23,19 @@ pub struct Gateways {
     pub sms: SmsSender,
     /// Addresses that strangers gave us.
     pub fetch: Guarded,
+    /// Providers whose accounts open a Freedom ID.
+    pub upstreams: Upstreams,
 }
 
 impl Gateways {
     /// The gateways that the configuration names.
     pub fn new(config: &Config) -> Result<Self, Fault> {
+        let fetch = Guarded::new(config)?;
         Ok(Self {
             mailer: Mailer::new(&config.mail)?,
             sms: SmsSender::new(config.sms.mode),
-            fetch: Guarded::new(config)?,
+            upstreams: Upstreams::new(config, &fetch),
+            fetch,
         })
     }
 }

@@ -25,6 +25,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod subjects;
 pub mod token;
+pub mod upstream;
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -42,6 +42,9 @@ pub mod signing_keys;
 pub mod tracks;
 pub mod unclaimed;
 mod unique;
+pub mod upstream_links;
+pub mod upstream_trips;
+pub mod upstream_waiting;
 pub mod users;
 pub mod web_sessions;
 

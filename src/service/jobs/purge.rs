@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::base::{Fault, Micros};
 use crate::store::{
     Tx, access_tokens, attempts, devices, grants, known_devices, limits, logout_notices, otp_challenges, outbox,
-    profile_requests, pushed_requests, refresh_tokens, registrations, replays, signing_keys, tracks, web_sessions,
+    profile_requests, pushed_requests, refresh_tokens, registrations, replays, signing_keys, tracks, upstream_trips,
+    upstream_waiting, web_sessions,
 };
 
 use super::super::Core;
@@ -41,6 +42,8 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     ("attempts", Duration::ZERO, |tx, now, n| Box::pin(attempts::purge(tx, now, n))),
     ("replays", Duration::from_secs(60), |tx, now, n| Box::pin(replays::purge(tx, now, n))),
     ("registrations", Duration::ZERO, |tx, now, n| Box::pin(registrations::purge(tx, now, n))),
+    ("upstream_trips", Duration::ZERO, |tx, now, n| Box::pin(upstream_trips::purge(tx, now, n))),
+    ("upstream_waiting", Duration::ZERO, |tx, now, n| Box::pin(upstream_waiting::purge(tx, now, n))),
     ("web_sessions", Duration::ZERO, |tx, now, n| Box::pin(web_sessions::purge(tx, now, n))),
     ("known_devices", Duration::from_secs(180 * 86_400), |tx, now, n| Box::pin(known_devices::purge(tx, now, n))),
     // A track that is over is told to be over for a day, then it is unknown.
