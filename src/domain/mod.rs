@@ -6,6 +6,7 @@ pub mod attempts;
 pub mod consent;
 pub mod contact;
 pub mod country;
+pub mod device_sign_in;
 pub mod logout;
 pub mod message;
 pub mod oauth;

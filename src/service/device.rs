@@ -69,7 +69,7 @@ pub async fn start(core: &Core, client: &Client, params: &Params, origin: Origin
 }
 
 /// A short code could be tried out by whoever reads the database.
-fn digest(core: &Core, code: &UserCode) -> Digest {
+pub(super) fn digest(core: &Core, code: &UserCode) -> Digest {
     core.keyring.word_digest("user-code", code.letters())
 }
 

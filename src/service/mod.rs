@@ -9,6 +9,7 @@ pub mod authorize;
 pub mod client_keys;
 pub mod clients;
 pub mod device;
+pub mod device_sign_in;
 pub mod jobs;
 pub mod keys;
 pub mod limits;

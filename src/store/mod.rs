@@ -18,6 +18,7 @@ pub mod contacts;
 pub mod counters;
 pub mod credentials;
 mod database;
+pub mod device_sign_ins;
 pub mod devices;
 pub mod grants;
 pub mod jobs;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::base::{Fault, Micros};
 use crate::store::{
-    Tx, access_tokens, attempts, devices, grants, known_devices, limits, logout_notices, otp_challenges, outbox,
+    Tx, access_tokens, attempts, device_sign_ins, devices, grants, known_devices, limits, logout_notices, otp_challenges, outbox,
     profile_requests, pushed_requests, refresh_tokens, registrations, replays, signing_keys, tracks, upstream_trips,
     upstream_waiting, web_sessions,
 };
@@ -51,6 +51,7 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     // A track that came from one may be answered as long as it lives.
     ("pushed_requests", DAY, |tx, now, n| Box::pin(pushed_requests::purge(tx, now, n))),
     // A late question of a device is told to be late, and a late reuse is seen as one.
+    ("device_sign_ins", Duration::from_secs(3_600), |tx, now, n| Box::pin(device_sign_ins::purge(tx, now, n))),
     ("devices", DAY, |tx, now, n| Box::pin(devices::purge(tx, now, n))),
     // Grants of the partner API last as long as they are used: their chains must not. A late reuse is seen as one.
     ("refresh_tokens", DAY, |tx, now, n| Box::pin(refresh_tokens::purge(tx, now, n))),
