@@ -3,8 +3,8 @@
 use crate::base::Locale;
 use crate::web::assets;
 use crate::web::text::{
-    Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register, SignIn,
-    Trouble, Wrong,
+    Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, OtherDevice, Papers, Register, SignIn,
+    Trouble, Upstream, Wrong,
 };
 
 /// The colours a person chose.
@@ -77,6 +77,12 @@ pub enum Notice {
     },
     /// What was typed is stored.
     Saved,
+    /// An account elsewhere opens this one now.
+    Linked,
+    /// It does so no more.
+    Unlinked,
+    /// It did so already.
+    AlreadyLinked,
 }
 
 impl Notice {
@@ -92,6 +98,9 @@ impl Notice {
             Self::AsksForMore { app } => Consent(locale).more(app),
             Self::AccessRemoved { app } => Home(locale).apps_removed(app),
             Self::Saved => Common(locale).saved().into(),
+            Self::Linked => Upstream(locale).linked().into(),
+            Self::Unlinked => Upstream(locale).unlinked().into(),
+            Self::AlreadyLinked => Upstream(locale).already().into(),
         }
     }
 }
@@ -244,6 +253,8 @@ accessors! {
     papers: Papers;
     outbox: Outbox;
     demo: Demo;
+    upstream: Upstream;
+    other_device: OtherDevice;
 }
 
 /// Something wrong with a field, or with a form as a whole.
@@ -365,6 +376,12 @@ field_errors! {
     ValueShape => value_shape;
     /// Not an identification number.
     IdentifierNumber => identifier_number;
+    /// Nothing else opens the account.
+    LastWay { name: String } => last_way;
+    /// The account elsewhere waits no longer for the new account.
+    WaitsNoMore { name: String } => waits_no_more;
+    /// Nobody let this browser in yet.
+    NotAllowedYet => not_allowed_yet;
     /// Allow was pressed while required data is missing.
     RequiredMissing => required_missing;
 }

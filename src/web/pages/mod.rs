@@ -9,10 +9,12 @@ pub mod device;
 pub mod ends;
 pub mod field;
 pub mod home;
+pub mod other_device;
 pub mod outbox;
 pub mod people;
 pub mod register;
 pub mod sign_in;
+pub mod upstream;
 
 #[cfg(test)]
 mod more_samples;

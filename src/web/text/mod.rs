@@ -9,8 +9,10 @@ mod device;
 mod ends;
 mod fields;
 mod home;
+mod other_device;
 mod register;
 mod sign_in;
+mod upstream;
 
 pub use button::Button;
 pub use common::Common;
@@ -21,5 +23,7 @@ pub use device::Device;
 pub use ends::{Ends, Trouble};
 pub use fields::{Fields, Wrong};
 pub use home::{Home, Papers};
+pub use other_device::OtherDevice;
 pub use register::Register;
 pub use sign_in::SignIn;
+pub use upstream::Upstream;
