@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use sections::{
     Database, DefaultProfile, Dev, Fetch, FreedomId, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords,
-    Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, Sms, SmsMode, Tokens,
+    Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, SignIn, Sms, SmsMode, Tokens,
 };
 pub use upstream::{ClientAuth, Upstream};
 
@@ -46,6 +46,8 @@ pub struct Config {
     pub otp: Otp,
     /// Browser sessions.
     pub sessions: Sessions,
+    /// Ways in.
+    pub sign_in: SignIn,
     /// Rate limits and lock-out.
     pub limits: Limits,
     /// E-mail delivery.

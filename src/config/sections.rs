@@ -9,6 +9,7 @@ use url::Url;
 
 use super::lenient;
 use crate::base::Secret;
+use crate::domain::policy::{Method, Policy, Rule};
 
 /// `development` fills in what it needs; `production` refuses what is unsafe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -343,6 +344,34 @@ impl Default for Sessions {
             per_user: 20,
             known_device_seconds: 180 * DAY,
         }
+    }
+}
+
+/// `[sign_in]`: who may come in how, and when a second factor is asked.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignIn {
+    /// The ways in that are offered: `password`, `sms`, `email`, `passkey`, `upstream`, `device`.
+    pub methods: Vec<Method>,
+    /// Rules per role and client: `role`, `client`, `require` (`single`, `two_factor`, `phishing_resistant`) and
+    /// `methods`. Staff needs a second factor in any case.
+    pub rules: Vec<Rule>,
+    /// What cannot be taken back asks for a proof not older than this.
+    pub fresh_seconds: u64,
+    /// A browser that its owner trusts is not asked for the second step for so long.
+    pub trusted_device_seconds: u64,
+}
+
+impl Default for SignIn {
+    fn default() -> Self {
+        Self { methods: Method::ALL.to_vec(), rules: Vec::new(), fresh_seconds: 300, trusted_device_seconds: 30 * DAY }
+    }
+}
+
+impl SignIn {
+    /// The rules as they are judged.
+    pub fn policy(&self) -> Policy<'_> {
+        Policy { methods: &self.methods, rules: &self.rules }
     }
 }
 

@@ -11,7 +11,7 @@ pub enum SessionTag {}
 /// A session's id: OIDC `sid`, so it is a version 4 UUID.
 pub type SessionId = Id<SessionTag>;
 
-/// How somebody proved who they are (RFC 8176).
+/// How somebody proved who they are. The word is the one that is stored; clients get [`Amr::wire`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amr {
     /// Password.
@@ -20,8 +20,51 @@ pub enum Amr {
     Sms,
     /// One-time code by e-mail.
     Otp,
+    /// Code of an authenticator app.
+    Totp,
+    /// A passkey, whose device verified its user.
+    Passkey,
+    /// A recovery code.
+    Recovery,
+    /// Another provider said who it is.
+    Upstream,
 }
-words!(Amr { Pwd = "pwd", Sms = "sms", Otp = "otp" });
+words!(Amr {
+    Pwd = "pwd",
+    Sms = "sms",
+    Otp = "otp",
+    Totp = "totp",
+    Passkey = "passkey",
+    Recovery = "recovery",
+    Upstream = "upstream",
+});
+
+impl Amr {
+    /// What clients are told (RFC 8176 §2, as far as it has words). A passkey proves the possession of a key
+    /// (`pop`) by a verified user (`user`).
+    pub const fn wire(self) -> &'static [&'static str] {
+        match self {
+            Self::Pwd => &["pwd"],
+            Self::Sms => &["sms"],
+            Self::Otp | Self::Totp => &["otp"],
+            Self::Passkey => &["pop", "user"],
+            Self::Recovery => &["recovery"],
+            Self::Upstream => &["fed"],
+        }
+    }
+}
+
+/// The methods of a sign-in as clients are told: without repetition, and with `mfa` (RFC 8176 §2) where
+/// `several` factors were proved.
+pub fn wire_amr(methods: &[Amr], several: bool) -> Vec<&'static str> {
+    let mut words: Vec<&'static str> = Vec::new();
+    for word in methods.iter().flat_map(|method| method.wire()).chain(several.then_some(&"mfa")) {
+        if !words.contains(word) {
+            words.push(word);
+        }
+    }
+    words
+}
 
 /// Reads a space-separated list of methods; unknown words are left out.
 pub fn read_amr(text: &str) -> Vec<Amr> {

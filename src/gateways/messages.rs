@@ -44,6 +44,14 @@ crate::texts! {
         "Войти, в том числе по коду, если не помните пароль: {url}",
         "Kirish, parolni eslamasangiz, kod orqali ham: {url}",
         "Кіру, құпиясөз есте болмаса, код арқылы да: {url}";
+    changed => "Your Freedom ID account was changed",
+        "В вашем аккаунте Freedom ID есть изменение",
+        "Freedom ID hisobingizda oʻzgarish boʻldi",
+        "Freedom ID аккаунтыңызда өзгеріс бар";
+    not_me(url) => "This was not me: {url}",
+        "Это не я: {url}",
+        "Bu men emasman: {url}",
+        "Бұл мен емеспін: {url}";
     not_you => "If this was not you, ignore this message. Nothing changes without the code.",
         "Если это не вы, не обращайте внимания. Без кода ничего не изменится.",
         "Bu siz boʻlmasangiz, eʼtibor bermang. Kodsiz hech narsa oʻzgarmaydi.",
@@ -98,11 +106,12 @@ fn sms(message: &Message, locale: Locale, host: &str) -> Rendered {
     let words = Words(locale);
     let text = match message {
         // The last line lets phones fill the code in, on our host only.
-        Message::Code { code } => {
+        Message::Code { code } | Message::Recover { code, .. } => {
             let bound = host.split(':').next().unwrap_or_default();
             format!("{}\n\n@{bound} #{code}", words.sms_code(code))
         }
         Message::AlreadyRegistered => words.sms_registered(host),
+        Message::Notice { .. } => words.changed().to_owned(),
     };
     Rendered { subject: String::new(), text: text.replace(['ʻ', 'ʼ'], "'"), html: String::new() }
 }
@@ -115,6 +124,15 @@ fn mail(message: &Message, locale: Locale, host: &str, config: &Config, life: Du
             Some(code.as_str()),
             vec![words.code_why(host), words.code_life(life.as_secs().div_ceil(60))],
         ),
+        Message::Recover { code, link } => {
+            let mut lines = vec![words.code_why(host), words.code_life(life.as_secs().div_ceil(60))];
+            lines.extend(link.clone());
+            (words.code_subject(code), Some(code.as_str()), lines)
+        }
+        Message::Notice { link, .. } => {
+            let lines = link.iter().map(|link| words.not_me(link)).collect();
+            (words.changed().to_owned(), None, lines)
+        }
         Message::AlreadyRegistered => {
             let url = format!("{}login", config.server.issuer);
             (words.registered_subject().to_owned(), None, vec![words.registered_why(host), words.registered_how(url)])

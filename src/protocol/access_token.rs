@@ -117,7 +117,7 @@ pub fn claims<'a>(facts: &AccessTokenFacts<'a>) -> Claims<'a> {
         jti: facts.id,
         auth_time: facts.grant.map(|grant| grant.auth_time.seconds()),
         acr: facts.grant.map(|grant| acr::of(&grant.amr)),
-        amr: facts.grant.map(|grant| grant.amr.iter().map(|method| method.as_str()).collect()),
+        amr: facts.grant.map(|grant| acr::methods(&grant.amr)),
         cnf: facts.confirmation.map(Cnf::from),
         act: facts.actor,
     }
@@ -186,7 +186,7 @@ mod tests {
         let bound_to = Confirmation::X5t("hash".into());
         let claims = of(&["https://a.example", "urn:b"], Some(&grant), Some(&bound_to), Some(&actor));
         assert_eq!(claims["aud"], json!(["https://a.example", "urn:b"]));
-        assert_eq!((&claims["auth_time"], &claims["amr"]), (&5.into(), &json!(["pwd", "sms"])));
+        assert_eq!((&claims["auth_time"], &claims["amr"]), (&5.into(), &json!(["pwd", "sms", "mfa"])));
         assert_eq!(claims["acr"], acr::of(&grant.amr));
         assert_eq!(claims["cnf"], json!({"x5t#S256": "hash"}));
         assert_eq!(claims["act"], json!({"sub": "api-2", "act": {"sub": "api-1"}}));

@@ -82,7 +82,8 @@ pub fn bare<'a>(facts: &'a IdTokenFacts<'_>) -> BareClaims<'a> {
 pub fn claims(facts: &IdTokenFacts<'_>) -> Result<Claims, Fault> {
     let grant = facts.grant;
     let issuer = IssuerUrl::new(facts.issuer.to_owned()).map_err(|_| Fault::Bug("the issuer is a URL"))?;
-    let amr = grant.amr.iter().map(|m| AuthenticationMethodReference::new(m.as_str().to_owned())).collect();
+    let methods = acr::methods(&grant.amr).into_iter();
+    let amr = methods.map(|word| AuthenticationMethodReference::new(word.to_owned())).collect();
     let sub = StandardClaims::new(SubjectIdentifier::new(facts.subject.clone()));
     let extra = SessionClaims { sid: Some(grant.session.text()) };
     let claims = IdTokenClaims::new(

@@ -7,6 +7,7 @@ use crate::base::Micros;
 use crate::domain::consent::Consent;
 use crate::domain::oauth::track::{AuthorizationRequest, Stage};
 use crate::domain::oauth::vocab::Prompt;
+use crate::domain::policy::Class;
 use crate::domain::session::{Session, SessionId};
 use crate::protocol::acr;
 use crate::protocol::error::{ErrorCode, OAuthError};
@@ -20,6 +21,8 @@ pub enum Step {
     SignIn,
     /// Offer an account to somebody who has none (Initiating User Registration 1.0).
     Register,
+    /// Ask for one more proof: the session does not reach what is wanted.
+    Raise(SessionId),
     /// Ask what to share.
     Consent(SessionId),
     /// Nothing is left to ask.
@@ -42,8 +45,21 @@ pub struct Situation<'a> {
     pub expected: Option<SessionId>,
     /// What the candidate decided about this client before.
     pub consent: Option<&'a Consent>,
+    /// What the operator asks of the candidate for this client, and the classes the candidate can reach.
+    pub demand: Demand,
     /// Now.
     pub now: Micros,
+}
+
+/// What a rule asks of somebody for a client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Demand {
+    /// At least this class.
+    pub class: Class,
+    /// Whether the way by which the candidate came in is not allowed for the client.
+    pub barred: bool,
+    /// The strongest class that the candidate can reach by what they have.
+    pub reachable: Class,
 }
 
 impl<'a> Situation<'a> {
@@ -71,6 +87,7 @@ impl<'a> Situation<'a> {
             Step::SignIn | Step::Register | Step::ChooseAccount => {
                 refuse(ErrorCode::LoginRequired, "nobody is signed in, or not recently enough")
             }
+            Step::Raise(_) => refuse(ErrorCode::LoginRequired, "the person has to prove themselves once more"),
             Step::Consent(_) => refuse(ErrorCode::ConsentRequired, "the person has not agreed to this yet"),
             Step::Issue(_) | Step::Refuse(_) => step,
         }
@@ -91,7 +108,10 @@ impl<'a> Situation<'a> {
         if !self.is_recent_enough(session) {
             return Step::SignIn;
         }
-        if let Some(step) = self.raise_class(session) {
+        if self.demand.barred {
+            return Step::SignIn;
+        }
+        if let Some(step) = self.raise(session) {
             return step;
         }
         let approved = self.stage == Stage::Approved(session.id);
@@ -102,20 +122,22 @@ impl<'a> Situation<'a> {
         Step::Consent(session.id)
     }
 
-    /// OIDC Core §5.5.1.1, RFC 9470 §5: an essential class that the session lacks is reached by another
-    /// proof, or the client is told that it cannot be.
-    fn raise_class(&self, session: &Session) -> Option<Step> {
-        let wanted = self.request.claims.acr().filter(|ask| ask.essential && !ask.values.is_empty())?;
-        let reached = acr::of(&session.amr);
-        if wanted.values.iter().any(|class| acr::satisfies(reached, class)) {
-            return None;
+    /// OIDC Core §5.5.1.1, RFC 9470 §5: an essential class that the session lacks is reached by one more proof, or
+    /// the client is told that it cannot be. A voluntary one is asked for where the person can reach it. What the
+    /// operator's rules ask for is as good as essential.
+    fn raise(&self, session: &Session) -> Option<Step> {
+        let reached = Class::reached(&session.amr);
+        let ask = self.request.claims.acr().filter(|ask| !ask.values.is_empty());
+        // Any of the named classes will do: the weakest is the least to ask of the person.
+        let wanted = ask.and_then(|ask| ask.values.iter().filter_map(|name| acr::class(name)).min());
+        let essential = ask.is_some_and(|ask| ask.essential);
+        if essential && wanted.is_none() {
+            let none = "no requested authentication class can be reached";
+            return Some(refuse(ErrorCode::UnmetAuthenticationRequirements, none));
         }
-        let known = wanted.values.iter().any(|class| acr::ALL.contains(&class.as_str()));
-        Some(if known {
-            Step::SignIn
-        } else {
-            refuse(ErrorCode::UnmetAuthenticationRequirements, "no requested authentication class can be reached")
-        })
+        let needed = self.demand.class.max(wanted.filter(|_| essential).unwrap_or_default());
+        let wished = wanted.filter(|class| !self.request.wants(Prompt::None) && self.demand.reachable >= *class);
+        (reached < needed.max(wished.unwrap_or_default())).then_some(Step::Raise(session.id))
     }
 
     /// OIDC Core §3.1.2.1 `select_account`; and where several people are signed in and the client
@@ -191,7 +213,8 @@ mod tests {
 
     fn step(request: &AuthorizationRequest, stage: Stage, sessions: &[Session], consent: Option<&Consent>) -> Step {
         let now = START.plus(Duration::from_secs(60));
-        Situation { request, stage, started_at: START, sessions, expected: None, consent, now }.next_step()
+        let demand = Demand::default();
+        Situation { request, stage, started_at: START, sessions, expected: None, consent, demand, now }.next_step()
     }
 
     fn error(step: &Step) -> &'static str {
@@ -269,8 +292,26 @@ mod tests {
             step(&AuthorizationRequest { claims, ..request(&[]) }, Stage::Started, &one, Some(&given))
         };
         assert_eq!(asking(true, acr::SINGLE), Step::Issue(one[0].id));
+        assert_eq!(asking(true, acr::TWO_FACTOR), Step::Raise(one[0].id));
+        assert_eq!(asking(false, acr::TWO_FACTOR), Step::Issue(one[0].id), "who cannot reach it is not asked");
         assert_eq!(error(&asking(true, "made:up")), "unmet_authentication_requirements");
         assert_eq!(asking(false, "made:up"), Step::Issue(one[0].id));
+    }
+
+    #[test]
+    fn rules_ask_for_more_and_bar_ways_in() {
+        let (given, one) = (consent(), [session(START)]);
+        let judged = |demand, prompts: &[Prompt]| {
+            let request = request(prompts);
+            let (stage, now) = (Stage::Started, START.plus(Duration::from_secs(60)));
+            let consent = Some(&given);
+            let (sessions, request) = (&one[..], &request);
+            Situation { request, stage, started_at: START, sessions, expected: None, consent, demand, now }.next_step()
+        };
+        let two = Demand { class: Class::TwoFactor, ..Demand::default() };
+        assert_eq!(judged(two, &[]), Step::Raise(one[0].id));
+        assert_eq!(error(&judged(two, &[Prompt::None])), "login_required");
+        assert_eq!(judged(Demand { barred: true, ..Demand::default() }, &[]), Step::SignIn);
     }
 
     #[test]

@@ -148,7 +148,7 @@ pub async fn end(
     let mut listeners = Vec::new();
     for some in ids.chunks(store::PER_BROWSER) {
         let found = store::of_ids(&mut core.db.read().await?, some).await?;
-        for (session, _) in found.into_iter().filter(|(session, _)| session.ended_at.is_none()) {
+        for session in found.into_iter().map(|found| found.session).filter(|session| session.ended_at.is_none()) {
             listeners.extend(sessions::end(core, session.user, session.id, origin.clone()).await?.unwrap_or_default());
         }
     }

@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod keys;
 pub mod limits;
 pub mod logout;
+pub mod notices;
 pub mod otp;
 pub mod outbox;
 pub mod parties;

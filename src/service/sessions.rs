@@ -7,9 +7,11 @@ use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::logout::{EndedFamily, Listener, Message, Notice};
 use crate::domain::session::{Amr, Session, SessionId, SessionLife};
 use crate::domain::user::{Person, UserId};
-use crate::store::sessions::SessionRecord;
+use crate::store::sessions::{Owned, SessionRecord};
 use crate::store::web_sessions::WebSessions;
-use crate::store::{Tx, contacts, grants, known_devices, logout_notices, profile_requests, sessions, users};
+use crate::store::{
+    Tx, contacts, grants, known_devices, logout_notices, pending_sign_ins, profile_requests, sessions, users,
+};
 
 use super::{Core, activity};
 
@@ -29,6 +31,8 @@ pub struct Begin {
     pub remembered: bool,
     /// Digest of the cookie that makes this browser known.
     pub device: Option<Digest>,
+    /// When the person proved themselves, if it was not just now.
+    pub auth_time: Option<Micros>,
     /// From where.
     pub origin: Origin,
 }
@@ -40,7 +44,9 @@ pub async fn begin_within(core: &Core, tx: &mut Tx, input: &Begin) -> Result<Opt
         return Ok(None);
     }
     let now = core.clock.now();
-    let session = Session::begin(input.user, input.amr.clone(), input.remembered, life(core, input.remembered), now);
+    let mut session =
+        Session::begin(input.user, input.amr.clone(), input.remembered, life(core, input.remembered), now);
+    session.auth_time = input.auth_time.unwrap_or(now);
     sessions::insert(tx, &session, &input.origin).await?;
     for old in sessions::cap(tx, input.user, core.config.sessions.per_user.max(1), now).await? {
         let_go(tx, input.user, old, now).await?;
@@ -56,7 +62,7 @@ pub async fn begin_within(core: &Core, tx: &mut Tx, input: &Begin) -> Result<Opt
 /// A live session of a person in good standing.
 pub async fn find_live(core: &Core, id: SessionId) -> Result<Option<Session>, Fault> {
     let found = sessions::find(&mut core.db.read().await?, id).await?;
-    Ok(found.filter(|(s, standing)| s.is_live(core.clock.now()) && standing.may_use()).map(|(s, _)| s))
+    Ok(found.filter(|s| s.session.is_live(core.clock.now()) && s.standing.may_use()).map(|s| s.session))
 }
 
 /// A person signed in in this browser: for the account chooser.
@@ -73,7 +79,7 @@ pub async fn signed_in(core: &Core, ids: &[SessionId]) -> Result<Vec<SignedIn>, 
     let mut reader = core.db.read().await?;
     let now = core.clock.now();
     let mut all = Vec::new();
-    for (session, standing) in sessions::of_ids(&mut reader, ids).await? {
+    for Owned { session, standing, .. } in sessions::of_ids(&mut reader, ids).await? {
         if !session.is_live(now) || !standing.may_use() {
             continue;
         }
@@ -223,6 +229,7 @@ pub async fn end_all_within(
     now: Micros,
 ) -> Result<Vec<SessionId>, Fault> {
     let ended = sessions::end_all(tx, user, except, now).await?;
+    pending_sign_ins::end_of_user(tx, user, now).await?;
     for (continued_as, listener) in logout_notices::listeners_of_user(tx, user, now).await? {
         if ended.contains(&continued_as.unwrap_or(listener.session)) {
             note(tx, user, &listener, now).await?;

@@ -20,6 +20,38 @@ pub async fn remember(tx: &mut Tx, device: &Digest, user: UserId, now: Micros) -
     Ok(())
 }
 
+/// Spares a browser the second step until a moment.
+pub async fn trust(tx: &mut Tx, device: &Digest, user: UserId, until: Micros) -> Result<(), Fault> {
+    sqlx::query("UPDATE known_devices SET trusted_until = $3 WHERE digest = $1 AND user_id = $2")
+        .bind(device.text())
+        .bind(user.text())
+        .bind(until.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Whether a browser is spared the second step.
+pub async fn is_trusted(conn: &mut impl Conn, device: &Digest, user: UserId, now: Micros) -> Result<bool, Fault> {
+    let row =
+        sqlx::query("SELECT 1 AS found FROM known_devices WHERE digest = $1 AND user_id = $2 AND trusted_until > $3")
+            .bind(device.text())
+            .bind(user.text())
+            .bind(now.get())
+            .fetch_optional(conn.conn())
+            .await?;
+    Ok(row.is_some())
+}
+
+/// Asks every browser of a person for the second step again.
+pub async fn distrust(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    sqlx::query("UPDATE known_devices SET trusted_until = NULL WHERE user_id = $1 AND trusted_until IS NOT NULL")
+        .bind(user.text())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Forgets every browser of a person.
 pub async fn forget_all(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
     sqlx::query("DELETE FROM known_devices WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;

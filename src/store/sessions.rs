@@ -3,7 +3,7 @@
 use crate::base::{Fault, Id, Micros};
 use crate::domain::activity::Origin;
 use crate::domain::session::{Session, SessionId, read_amr, write_amr};
-use crate::domain::user::{Standing, UserId};
+use crate::domain::user::{Role, Standing, UserId};
 
 use super::{Conn, Row, Tx};
 
@@ -66,8 +66,19 @@ pub async fn set_auth_time(tx: &mut Tx, id: SessionId, at: Micros) -> Result<(),
     Ok(())
 }
 
+/// A session with what its person may do.
+#[derive(Clone, Debug)]
+pub struct Owned {
+    /// The session.
+    pub session: Session,
+    /// How its person stands.
+    pub standing: Standing,
+    /// What its person may do.
+    pub role: Role,
+}
+
 /// A session together with how its person stands, in one statement.
-pub async fn find(conn: &mut impl Conn, id: SessionId) -> Result<Option<(Session, Standing)>, Fault> {
+pub async fn find(conn: &mut impl Conn, id: SessionId) -> Result<Option<Owned>, Fault> {
     Ok(of_ids(conn, &[id]).await?.into_iter().next())
 }
 
@@ -76,11 +87,12 @@ pub const PER_BROWSER: usize = 8;
 
 /// The sessions of a browser, each with how its person stands, in the order they began. Ids past
 /// [`PER_BROWSER`] are not looked at.
-pub async fn of_ids(conn: &mut impl Conn, ids: &[SessionId]) -> Result<Vec<(Session, Standing)>, Fault> {
+pub async fn of_ids(conn: &mut impl Conn, ids: &[SessionId]) -> Result<Vec<Owned>, Fault> {
     let mut query = sqlx::query(
         "SELECT s.id AS id, s.user_id AS user_id, s.auth_time AS auth_time, s.amr AS amr, s.remembered AS remembered,
                 s.created_at AS created_at, s.seen_at AS seen_at, s.idle_expires_at AS idle_expires_at,
-                s.expires_at AS expires_at, s.ended_at AS ended_at, u.standing AS standing
+                s.expires_at AS expires_at, s.ended_at AS ended_at, u.standing AS standing,
+                u.role AS role
            FROM sessions s JOIN users u ON u.id = s.user_id
           WHERE s.id IN ($1, $2, $3, $4, $5, $6, $7, $8) ORDER BY s.created_at, s.id",
     );
@@ -93,7 +105,7 @@ pub async fn of_ids(conn: &mut impl Conn, ids: &[SessionId]) -> Result<Vec<(Sess
         .into_iter()
         .map(|row| {
             let row = Row::of("sessions", row);
-            Ok((read(&row)?, row.parsed("standing")?))
+            Ok(Owned { session: read(&row)?, standing: row.parsed("standing")?, role: row.parsed("role")? })
         })
         .collect()
 }

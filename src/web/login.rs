@@ -10,7 +10,7 @@ use crate::protocol::params::Params;
 use crate::protocol::prompt::Step;
 use crate::service::authorize;
 use crate::service::authorize::{Next, View};
-use crate::service::sign_in::{self, SignInError, Start, StartError, WithPassword};
+use crate::service::sign_in::{self, Barred, Entered, SignInError, Start, StartError, WithPassword};
 use crate::web::authorize::{Via, go, go_on};
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
@@ -89,7 +89,7 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
 }
 
 async fn by_password(
-    mut visit: Visit,
+    visit: Visit,
     view: Option<View>,
     typed: Typed,
     password: Option<Secret>,
@@ -108,16 +108,16 @@ async fn by_password(
         password,
         remembered: typed.remember,
         device: Some(device.digest()),
+        browser: visit.bound(),
+        next: None,
+        only: None,
         origin: visit.origin.clone(),
     };
     let (status, error) = match sign_in::with_password(&visit.core, input).await {
-        Ok(session) => {
-            visit.enter(&session, &device).await?;
-            return entered(visit, view, &session).await;
-        }
+        Ok(how) => return entered(visit, view, how, &device, None).await,
         Err(SignInError::Mismatch) => (StatusCode::UNAUTHORIZED, FieldError::LoginMismatch),
         Err(SignInError::Wait { until }) => (StatusCode::TOO_MANY_REQUESTS, FieldError::TooMany { time: clock(until) }),
-        Err(SignInError::Paused(_)) => (StatusCode::FORBIDDEN, FieldError::Paused),
+        Err(SignInError::Barred(why)) => (StatusCode::FORBIDDEN, barred(why)),
         Err(SignInError::Fault(fault)) => return Err(fault.into()),
     };
     draw(visit, view, typed, status, vec![Issue::form(error)]).await
@@ -143,6 +143,7 @@ async fn by_code(mut visit: Visit, view: Option<View>, typed: Typed) -> Result<R
             return Ok(visit.redirect(&format!("{to}{remember}")));
         }
         Err(StartError::NotAnAddress(_)) => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::IdentifierShape),
+        Err(StartError::Off) => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::MethodBarred),
         Err(StartError::NoSms) => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::PhoneUnsupported),
         Err(StartError::Wait { until }) => {
             (StatusCode::TOO_MANY_REQUESTS, FieldError::CodeTooMany { time: clock(until) })
@@ -152,13 +153,43 @@ async fn by_code(mut visit: Visit, view: Option<View>, typed: Typed) -> Result<R
     draw(visit, view, typed, status, issue(error)).await
 }
 
-/// Somebody is signed in: on with the authorization, else to the account.
+/// The words for somebody who proved who they are and is not let in.
+pub(super) const fn barred(why: Barred) -> FieldError {
+    match why {
+        Barred::Standing(_) => FieldError::Paused,
+        Barred::Method => FieldError::MethodBarred,
+    }
+}
+
+/// A proof was right: the person is in, or is asked for one more. `next`: the page of ours that follows where no
+/// authorization does.
 pub(super) async fn entered(
+    mut visit: Visit,
+    view: Option<View>,
+    how: Entered,
+    device: &Secret,
+    next: Option<String>,
+) -> Result<Response, Stop> {
+    match how {
+        Entered::Session(session) => {
+            visit.enter(&session, device).await?;
+            arrived(visit, view, &session, next).await
+        }
+        Entered::Second(_) => {
+            visit.keep_binding();
+            Ok(visit.redirect(&at("/login/second", view.as_ref())))
+        }
+    }
+}
+
+/// Somebody is signed in: on with the authorization, else to the page that was asked for, else to the account.
+pub(super) async fn arrived(
     visit: Visit,
     view: Option<View>,
     session: &crate::domain::session::Session,
+    next: Option<String>,
 ) -> Result<Response, Stop> {
-    let Some(view) = view else { return Ok(visit.redirect("/account")) };
+    let Some(view) = view else { return Ok(visit.redirect(next.as_deref().unwrap_or("/account"))) };
     let track = view.track.id;
     let visit = visit.identify(view, session).await?;
     go_on(visit, track, Via::Post).await

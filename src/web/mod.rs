@@ -23,6 +23,7 @@ mod missing;
 mod otp;
 pub mod page;
 pub mod pages;
+mod qr;
 mod register;
 pub mod text;
 mod time;
@@ -30,7 +31,7 @@ mod visit;
 mod widget;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::get;
 
 pub use error::refusals;
 
@@ -62,8 +63,7 @@ pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
         .route("/register", get(register::get).post(register::post))
         .route("/oauth2/logout", get(logout::by_client).post(logout::by_client_form))
         .route("/logout", get(logout::get).post(logout::post))
-        .route("/account", get(account::get))
-        .route("/account/apps/remove", post(account::remove))
+        .merge(account::routes())
         .route("/app/{client_id}/{*rest}", get(app::get))
         .route("/", get(home::home))
         .route("/terms", get(home::terms))

@@ -11,7 +11,7 @@ use crate::service::otp::{self, CODE_LENGTH, CodeError, Pending};
 use crate::service::sign_in::{self, Finish, FinishError, Start, StartError};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
-use crate::web::login::entered;
+use crate::web::login::{barred, entered};
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::pages::sign_in::{Channel, OtpPage};
 use crate::web::time::clock;
@@ -133,7 +133,7 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
     verify(visit, view, remember, code).await
 }
 
-async fn verify(mut visit: Visit, view: Option<View>, remember: bool, code: String) -> Result<Response, Stop> {
+async fn verify(visit: Visit, view: Option<View>, remember: bool, code: String) -> Result<Response, Stop> {
     let device = visit.device()?;
     let input = Finish {
         id: None,
@@ -141,15 +141,14 @@ async fn verify(mut visit: Visit, view: Option<View>, remember: bool, code: Stri
         code: code.clone(),
         remembered: remember,
         device: Some(device.digest()),
+        next: None,
+        only: None,
         origin: visit.origin.clone(),
     };
     let (status, issue) = match sign_in::finish(&visit.core, input).await {
-        Ok(session) => {
-            visit.enter(&session, &device).await?;
-            return entered(visit, view, &session).await;
-        }
+        Ok(how) => return entered(visit, view, how, &device, None).await,
         Err(FinishError::Code(error)) => refused(error, &code)?,
-        Err(FinishError::Paused(_)) => (StatusCode::FORBIDDEN, Issue::form(FieldError::Paused)),
+        Err(FinishError::Barred(why)) => (StatusCode::FORBIDDEN, Issue::form(barred(why))),
         Err(FinishError::Fault(fault)) => return Err(fault.into()),
     };
     again(visit, view, remember, status, vec![issue]).await
@@ -174,7 +173,9 @@ async fn resend(mut visit: Visit, view: Option<View>, remember: bool) -> Result<
             let (status, issue) = wait(until);
             again(visit, view, remember, status, vec![issue]).await
         }
-        Err(StartError::NotAnAddress(_) | StartError::NoSms) => Ok(visit.redirect(&at("/login", view.as_ref()))),
+        Err(StartError::NotAnAddress(_) | StartError::NoSms | StartError::Off) => {
+            Ok(visit.redirect(&at("/login", view.as_ref())))
+        }
         Err(StartError::Fault(fault)) => Err(fault.into()),
     }
 }

@@ -3,8 +3,8 @@
 use crate::base::Locale;
 use crate::web::assets;
 use crate::web::text::{
-    Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, OtherDevice, Papers, Register, SignIn,
-    Trouble, Upstream, Wrong,
+    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, OtherDevice, Outbox, Papers,
+    Register, SignIn, Trouble, Upstream, Wrong,
 };
 
 /// The colours a person chose.
@@ -250,6 +250,7 @@ accessors! {
     ends: Ends;
     trouble: Trouble;
     home: Home;
+    account: Account;
     papers: Papers;
     outbox: Outbox;
     demo: Demo;
@@ -316,6 +317,10 @@ field_errors! {
     TooMany { time: String } => too_many;
     /// The operator paused the account; said after a right password only.
     Paused => paused;
+    /// The password of the person who is signed in does not match.
+    PasswordWrong => password_wrong;
+    /// The operator's rules do not have this way in for this account.
+    MethodBarred => method_barred;
     /// No code was typed.
     CodeEmpty => code_empty;
     /// Not the number of digits.

@@ -104,8 +104,20 @@ impl FromRequestParts<App> for Visit {
 
 /// Where the same page is found again; secrets never stand in queries, but what is drawn is bounded.
 fn path_without_language(uri: &Uri, query: &Params) -> String {
-    let kept =
-        ["track_id", "client_id", "post_logout_redirect_uri", "state", "remember", "other", "edit", "step", "done"];
+    let kept = [
+        "track_id",
+        "client_id",
+        "post_logout_redirect_uri",
+        "state",
+        "remember",
+        "other",
+        "edit",
+        "step",
+        "done",
+        "act",
+        "form",
+        "next",
+    ];
     let mut out = form_urlencoded::Serializer::new(String::new());
     for name in kept {
         if let Some(value) = query.get(name).filter(|v| v.len() <= 2_000) {
@@ -386,6 +398,11 @@ impl Visit {
             let path = self.path.split('?').next().unwrap_or_default();
             self.path = format!("{path}?track_id={track}");
         }
+    }
+
+    /// Where this page is found again: path and query.
+    pub(super) fn here(&self) -> &str {
+        &self.path
     }
 
     /// Whether the address lies under a path.

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules it may import. Same-floor rules stand beside their modules.
 const FLOORS: &[(&str, &[&str])] = &[
     ("base", &[]),
-    ("config", &["base"]),
+    // The words of a setting are those of the domain.
+    ("config", &["domain", "base"]),
     ("domain", &["base"]),
     ("protocol", &["domain", "config", "base"]),
     ("store", &["domain", "config", "base"]),

@@ -132,5 +132,5 @@ async fn person(tx: &mut Tx, user: User, phone: Option<&Address>) -> Result<User
 }
 
 fn begin_of(user: UserId, input: Finish) -> Begin {
-    Begin { user, amr: vec![Amr::Pwd], remembered: false, device: input.device, origin: input.origin }
+    Begin { user, amr: vec![Amr::Pwd], remembered: false, device: input.device, auth_time: None, origin: input.origin }
 }

@@ -4,10 +4,12 @@ use crate::base::{Fault, Micros};
 use crate::domain::activity::Origin;
 use crate::domain::consent::Consent;
 use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
+use crate::domain::policy::{Class, Method, Whom};
 use crate::domain::session::{Session, SessionId};
-use crate::protocol::prompt::{Situation, Step};
+use crate::domain::user::Role;
+use crate::protocol::prompt::{Demand, Situation, Step};
 use crate::service::Core;
-use crate::store::{consents, tracks};
+use crate::store::{consents, factors, tracks};
 
 use super::issue::Ending;
 use super::view::{Browser, TrackError, View, pass, people};
@@ -33,17 +35,37 @@ pub(super) async fn decide(
     sessions: &[SessionId],
 ) -> Result<Decided, Fault> {
     let held = sessions.to_vec();
-    let (sessions, expected) = people(core, request, sessions).await?;
-    let now = core.clock.now();
-    let mut situation = Situation { request, stage, started_at, sessions: &sessions, expected, consent: None, now };
+    let (owned, expected) = people(core, request, sessions).await?;
+    let sessions: Vec<Session> = owned.iter().map(|owned| owned.session.clone()).collect();
+    let (now, demand) = (core.clock.now(), Demand::default());
+    let mut situation =
+        Situation { request, stage, started_at, sessions: &sessions, expected, consent: None, demand, now };
     let candidate = situation.candidate().cloned();
-    let consent = match &candidate {
-        Some(session) => consents::find(&mut core.db.read().await?, session.user, &request.client).await?,
-        None => None,
-    };
+    let mut consent = None;
+    if let Some(session) = &candidate {
+        let role = owned.iter().find(|owned| owned.session.id == session.id).map(|owned| owned.role);
+        situation.demand = demanded(core, request, session, role.unwrap_or(Role::Member)).await?;
+        consent = consents::find(&mut core.db.read().await?, session.user, &request.client).await?;
+    }
     situation.consent = consent.as_ref();
     let step = situation.next_step();
     Ok(Decided { step, session: candidate, consent, held })
+}
+
+/// What the operator's rules ask of somebody for a client. What the person could reach is looked up only where a
+/// client wishes for more than was reached.
+async fn demanded(core: &Core, request: &AuthorizationRequest, session: &Session, role: Role) -> Result<Demand, Fault> {
+    let policy = core.config.sign_in.policy();
+    let whom = Whom { role, client: Some(request.client.as_str()) };
+    let mut ways = session.amr.iter().copied().filter_map(Method::of).peekable();
+    let barred = ways.peek().is_some() && !ways.any(|method| policy.allows(method, whom));
+    let reached = Class::reached(&session.amr);
+    let reachable = if request.claims.acr().is_some() && reached < Class::PhishingResistant {
+        factors::of(&mut core.db.read().await?, session.user).await?.reachable(&session.amr)
+    } else {
+        reached
+    };
+    Ok(Demand { class: policy.demand(whom), barred, reachable })
 }
 
 /// What comes next in an authorization: every page returns here.

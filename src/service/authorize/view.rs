@@ -9,7 +9,7 @@ use crate::domain::oauth::client::{Client, ValidatedRedirect};
 use crate::domain::oauth::entrance::Entrance;
 use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
 use crate::domain::oauth::vocab::{ResponseMode, SubjectType};
-use crate::domain::session::{Session, SessionId};
+use crate::domain::session::SessionId;
 use crate::domain::user::UserId;
 use crate::protocol::authorize;
 use crate::protocol::error::OAuthError;
@@ -18,6 +18,7 @@ use crate::protocol::params::Params;
 use crate::protocol::redirect::{Answer, ReturnAddress};
 use crate::service::subjects::subject;
 use crate::service::{Core, clients, keys};
+use crate::store::sessions::Owned;
 use crate::store::{contacts, sessions, tracks};
 
 use super::{device, issue};
@@ -212,7 +213,7 @@ async fn hinted_user(core: &Core, params: &Params, client: &Client) -> Result<Op
     }
     let Some(session) = claims.sid.and_then(|sid| sid.parse().ok()) else { return Ok(None) };
     let found = sessions::of_ids(&mut core.db.read().await?, &[session]).await?;
-    let user = found.into_iter().map(|(session, _)| session.user).next();
+    let user = found.into_iter().map(|found| found.session.user).next();
     Ok(user.filter(|user| subject(core, client, *user) == claims.sub))
 }
 
@@ -221,21 +222,20 @@ pub(super) async fn people(
     core: &Core,
     request: &AuthorizationRequest,
     ids: &[SessionId],
-) -> Result<(Vec<Session>, Option<SessionId>), Fault> {
+) -> Result<(Vec<Owned>, Option<SessionId>), Fault> {
     if ids.is_empty() {
         return Ok((Vec::new(), None));
     }
     let now = core.clock.now();
     let mut reader = core.db.read().await?;
     let found = sessions::of_ids(&mut reader, ids).await?;
-    let mut live: Vec<Session> =
-        found.into_iter().filter(|(s, standing)| s.is_live(now) && standing.may_use()).map(|(s, _)| s).collect();
-    live.sort_by_key(|s| ids.iter().position(|id| *id == s.id));
+    let mut live: Vec<Owned> = found.into_iter().filter(|s| s.session.is_live(now) && s.standing.may_use()).collect();
+    live.sort_by_key(|s| ids.iter().position(|id| *id == s.session.id));
     let hinted = request.login_hint.as_deref().and_then(|hint| Address::parse(hint).ok());
     let expected = match hinted {
         Some(address) => contacts::find_user(&mut reader, &address).await?,
         None => None,
     };
-    let expected = expected.and_then(|user| live.iter().find(|s| s.user == user)).map(|s| s.id);
+    let expected = expected.and_then(|user| live.iter().find(|s| s.session.user == user)).map(|s| s.session.id);
     Ok((live, expected))
 }

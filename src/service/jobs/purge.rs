@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::base::{Fault, Micros};
 use crate::store::{
-    Tx, access_tokens, attempts, device_sign_ins, devices, grants, known_devices, limits, logout_notices, otp_challenges, outbox,
-    profile_requests, pushed_requests, refresh_tokens, registrations, replays, signing_keys, tracks, upstream_trips,
-    upstream_waiting, web_sessions,
+    Tx, access_tokens, attempts, device_sign_ins, devices, grants, held_forms, known_devices, limits, logout_notices,
+    otp_challenges, outbox, pending_sign_ins, profile_requests, pushed_requests, refresh_tokens, registrations, replays,
+    security_events, signing_keys, tracks, upstream_trips, upstream_waiting, web_sessions,
 };
 
 use super::super::Core;
@@ -38,6 +38,10 @@ type Purge = for<'t> fn(&'t mut Tx, Micros, u32) -> Pin<Box<dyn Future<Output = 
 const TABLES: &[(&str, Duration, Purge)] = &[
     // Kept for a while, so that a late code is told to be late and not unknown.
     ("otp_challenges", DAY, |tx, now, n| Box::pin(otp_challenges::purge(tx, now, n))),
+    ("pending_sign_ins", Duration::ZERO, |tx, now, n| Box::pin(pending_sign_ins::purge(tx, now, n))),
+    ("held_forms", Duration::ZERO, |tx, now, n| Box::pin(held_forms::purge(tx, now, n))),
+    // Kept for a while, so that a late objection is told to be late and not unknown.
+    ("security_events", Duration::from_secs(30 * 86_400), |tx, now, n| Box::pin(security_events::purge(tx, now, n))),
     ("limits", Duration::ZERO, |tx, now, n| Box::pin(limits::purge(tx, now, n))),
     ("attempts", Duration::ZERO, |tx, now, n| Box::pin(attempts::purge(tx, now, n))),
     ("replays", Duration::from_secs(60), |tx, now, n| Box::pin(replays::purge(tx, now, n))),

@@ -14,7 +14,7 @@ use crate::service::authorize::{self, TrackError, View};
 use crate::web::authorize::{Via, go_on};
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
-use crate::web::login::entered;
+use crate::web::login::arrived;
 use crate::web::otp;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::time::clock;
@@ -269,7 +269,7 @@ async fn about(
             visit.enter(&session, &device).await?;
             visit.keep_registration(None);
             match (serves.view, serves.track) {
-                (Some(view), _) => entered(visit, Some(view), &session).await,
+                (Some(view), _) => arrived(visit, Some(view), &session, None).await,
                 (None, Some(track)) => Ok(visit.redirect(&format!("/oauth2/authorize/continue?track_id={track}"))),
                 (None, None) => Ok(visit.redirect("/register?done=1")),
             }

@@ -94,6 +94,16 @@ crate::texts! {
         "Вход в этот аккаунт приостановлен. Обратитесь в поддержку.",
         "Bu hisobga kirish vaqtincha toʻxtatilgan. Yordam xizmatiga murojaat qiling.",
         "Бұл аккаунтқа кіру уақытша тоқтатылған. Қолдау қызметіне хабарласыңыз.";
+    password_wrong =>
+        "The password does not match",
+        "Пароль не подходит",
+        "Parol mos kelmadi",
+        "Құпиясөз сәйкес келмейді";
+    method_barred =>
+        "This way of signing in is not available for this account. Choose another way.",
+        "Этот способ входа недоступен для этого аккаунта. Выберите другой способ.",
+        "Bu hisobga bunday usulda kirib boʻlmaydi. Boshqa usulni tanlang.",
+        "Бұл аккаунтқа бұл тәсілмен кіруге болмайды. Басқа тәсілді таңдаңыз.";
     code_empty => "Enter the code", "Введите код", "Kodni kiriting", "Кодты енгізіңіз";
     code_format(n) =>
         "The code has {n} digits",

@@ -1,5 +1,6 @@
 //! The catalogue: every visible text of the pages, in four languages.
 
+mod account;
 mod button;
 mod common;
 mod consent;
@@ -14,6 +15,7 @@ mod register;
 mod sign_in;
 mod upstream;
 
+pub use account::Account;
 pub use button::Button;
 pub use common::Common;
 pub use consent::{Consent, Data};

@@ -6,10 +6,10 @@ use freedom_id::domain::password::PasswordFlaw;
 use freedom_id::domain::session::Session;
 use freedom_id::domain::user::{Role, Standing};
 use freedom_id::service::accounts::manage::{self, Add, Block, ManageError};
-use freedom_id::service::sign_in::{self, SignInError, WithPassword};
+use freedom_id::service::sign_in::{self, Barred, SignInError, WithPassword};
 use freedom_id::service::{Core, sessions};
 
-use crate::support::{PASSWORD, TestCore, address, from};
+use crate::support::{PASSWORD, TestCore, address, browser, from, in_session};
 
 async fn sign_in(core: &Core, password: &str) -> Result<Session, SignInError> {
     let input = WithPassword {
@@ -17,9 +17,12 @@ async fn sign_in(core: &Core, password: &str) -> Result<Session, SignInError> {
         password: Secret::new(password),
         remembered: false,
         device: None,
+        browser: browser("ana"),
+        next: None,
+        only: None,
         origin: from(1),
     };
-    sign_in::with_password(core, input).await
+    sign_in::with_password(core, input).await.map(in_session)
 }
 
 async fn live(core: &Core, session: &Session) -> bool {
@@ -38,7 +41,7 @@ async fn a_block_ends_sessions_and_lifting_it_does_not_bring_them_back() {
     assert!(live(&core, &session).await);
     manage::block(&core, user, Block::Lock, operator()).await.expect("blocked");
     assert!(!live(&core, &session).await);
-    assert!(matches!(sign_in(&core, PASSWORD).await, Err(SignInError::Paused(Standing::Locked))));
+    assert!(matches!(sign_in(&core, PASSWORD).await, Err(SignInError::Barred(Barred::Standing(Standing::Locked)))));
     manage::block(&core, user, Block::Ban, operator()).await.expect("a lock can become a ban");
     manage::unblock(&core, user, operator()).await.expect("lifted");
     assert!(!live(&core, &session).await);

@@ -11,7 +11,9 @@ use freedom_id::service::otp::CodeError;
 use freedom_id::service::sign_in::{self, WithPassword};
 use freedom_id::service::{Core, sessions};
 
-use crate::support::{PASSWORD, TestCore, address, email, from, minutes, other_code, phone, seconds};
+use crate::support::{
+    PASSWORD, TestCore, address, browser, email, from, in_session, minutes, other_code, phone, seconds,
+};
 
 fn begin(tel: Option<&str>, mail: Option<&str>) -> Start {
     Start {
@@ -86,9 +88,12 @@ async fn step_by_step_a_person_gets_an_account_and_is_signed_in() {
             password: Secret::new(PASSWORD),
             remembered: false,
             device: None,
+            browser: browser("ana"),
+            next: None,
+            only: None,
             origin: from(1),
         };
-        assert_eq!(sign_in::with_password(&core, input).await.expect("signs in").user, user.id);
+        assert_eq!(in_session(sign_in::with_password(&core, input).await.expect("signs in")).user, user.id);
     }
 }
 

@@ -6,10 +6,10 @@ use freedom_id::domain::session::{Amr, Session};
 use freedom_id::domain::user::Standing;
 use freedom_id::service::accounts::manage::{self, Block};
 use freedom_id::service::otp::CodeError;
-use freedom_id::service::sign_in::{self, Finish, FinishError, SignInError, Start, StartError, WithPassword};
+use freedom_id::service::sign_in::{self, Barred, Finish, FinishError, SignInError, Start, StartError, WithPassword};
 use freedom_id::service::{Core, activity, sessions};
 
-use crate::support::{PASSWORD, TestCore, address, browser, from, minutes, seconds};
+use crate::support::{PASSWORD, TestCore, address, browser, from, in_session, minutes, seconds};
 
 fn input(name: &str, password: &str, origin: Origin, device: Option<&str>) -> WithPassword {
     WithPassword {
@@ -17,12 +17,15 @@ fn input(name: &str, password: &str, origin: Origin, device: Option<&str>) -> Wi
         password: Secret::new(password),
         remembered: false,
         device: device.map(Digest::of),
+        browser: browser("ana"),
+        next: None,
+        only: None,
         origin,
     }
 }
 
 async fn try_with(core: &Core, name: &str, password: &str, network: u8) -> Result<Session, SignInError> {
-    sign_in::with_password(core, input(name, password, from(network), None)).await
+    sign_in::with_password(core, input(name, password, from(network), None)).await.map(in_session)
 }
 
 #[tokio::test]
@@ -144,7 +147,7 @@ async fn a_pause_is_told_after_the_right_password_only() {
     manage::block(&core, user, Block::Lock, Origin::default()).await.expect("blocked");
     assert!(matches!(try_with(&core, "ana@mail.example", "wrong", 1).await, Err(SignInError::Mismatch)));
     let paused = try_with(&core, "ana@mail.example", PASSWORD, 1).await;
-    assert!(matches!(paused, Err(SignInError::Paused(Standing::Locked))), "{paused:?}");
+    assert!(matches!(paused, Err(SignInError::Barred(Barred::Standing(Standing::Locked)))), "{paused:?}");
     let lines = activity::page(&core, user, None, 10).await.expect("reads");
     let told: Vec<(&str, &str)> = lines.iter().map(|l| (l.action.as_str(), l.outcome.as_str())).collect();
     assert_eq!(
@@ -209,7 +212,16 @@ fn start(name: &str) -> Start {
 }
 
 fn finish(code: &str) -> Finish {
-    Finish { id: None, browser: browser("ana"), code: code.into(), remembered: true, device: None, origin: from(1) }
+    Finish {
+        id: None,
+        browser: browser("ana"),
+        code: code.into(),
+        remembered: true,
+        device: None,
+        next: None,
+        only: None,
+        origin: from(1),
+    }
 }
 
 #[tokio::test]
@@ -218,7 +230,7 @@ async fn a_code_signs_in_and_nobody_can_tell_who_is_there() {
     let user = core.person(&["ana@mail.example"]).await;
     let known = sign_in::start(&core, start("ana@mail.example")).await.expect("started");
     let code = core.last_code(&address("ana@mail.example")).await.expect("a code");
-    let session = sign_in::finish(&core, finish(&code)).await.expect("signs in");
+    let session = in_session(sign_in::finish(&core, finish(&code)).await.expect("signs in"));
     assert_eq!((session.user, session.amr.as_slice(), session.remembered), (user, &[Amr::Otp][..], true));
 
     let unknown = sign_in::start(&core, start("eve@mail.example")).await.expect("started");
@@ -238,7 +250,7 @@ async fn a_code_for_a_person_who_was_blocked_meanwhile_tells_the_pause() {
     manage::block(&core, user, Block::Ban, Origin::default()).await.expect("blocked");
     let code = core.last_code(&address("ana@mail.example")).await.expect("a code");
     let refused = sign_in::finish(&core, finish(&code)).await;
-    assert!(matches!(refused, Err(FinishError::Paused(Standing::Banned))), "{refused:?}");
+    assert!(matches!(refused, Err(FinishError::Barred(Barred::Standing(Standing::Banned)))), "{refused:?}");
 }
 
 #[tokio::test]

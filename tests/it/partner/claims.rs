@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::support::manager::{bank_named, contacts};
 use crate::support::partner::Partner;
-use crate::support::{PASSWORD, TestCore, address, browser, from, seconds};
+use crate::support::{PASSWORD, TestCore, address, browser, from, in_session, seconds};
 
 const PHONE: &str = "+77015550001";
 
@@ -34,10 +34,13 @@ async fn whoever_proves_the_phone_is_the_person_and_keeps_the_id() {
         password: Secret::new(password),
         remembered: false,
         device: None,
+        browser: browser("ana"),
+        next: None,
+        only: None,
         origin: from(1),
     };
     assert!(sign_in::with_password(&bank, with("made before the proof")).await.is_err());
-    assert_eq!(sign_in::with_password(&bank, with(PASSWORD)).await.expect("signed in").user, person);
+    assert_eq!(in_session(sign_in::with_password(&bank, with(PASSWORD)).await.expect("signed in")).user, person);
     let facts = &known.user.profile;
     let kept = [&facts.firstname, &facts.lastname, &facts.patronymic, &facts.identifier, &facts.country];
     let expected = ["Aliya", "Omarova", "Petrovich", "900517400123", "KAZ"];

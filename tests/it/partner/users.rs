@@ -87,6 +87,9 @@ async fn the_documented_example_makes_a_record_that_nobody_can_sign_in_to() {
             password: Secret::new(PASSWORD),
             remembered: false,
             device: None,
+            browser: browser("ana"),
+            next: None,
+            only: None,
             origin: from(3),
         };
         assert!(matches!(sign_in::with_password(&bank, input).await, Err(SignInError::Mismatch)));

@@ -206,6 +206,11 @@ pub fn email(text: &str) -> Email {
     Email::parse(text).expect("an e-mail address")
 }
 
+/// The session of somebody who was not asked for a second proof.
+pub fn in_session(entered: freedom_id::service::sign_in::Entered) -> freedom_id::domain::session::Session {
+    entered.session().expect("no second proof is asked for")
+}
+
 pub fn browser(name: &str) -> Digest {
     Digest::of(name)
 }

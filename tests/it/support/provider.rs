@@ -251,7 +251,14 @@ impl Provider {
 
     /// A session of a person, begun as sign-in begins it.
     pub async fn session(&self, user: UserId) -> Session {
-        let begin = sessions::Begin { user, amr: vec![Amr::Pwd], remembered: false, device: None, origin: from(1) };
+        let begin = sessions::Begin {
+            user,
+            amr: vec![Amr::Pwd],
+            remembered: false,
+            device: None,
+            auth_time: None,
+            origin: from(1),
+        };
         let core = self.core.core.clone();
         let session: Result<_, freedom_id::base::Fault> = self
             .core

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::Section;
 use crate::web::page::Chrome;
 use crate::web::pages::consent::Datum;
 use crate::web::pages::people::{AccountCard, letter};
@@ -51,7 +52,7 @@ impl ConnectedApp {
 
 /// `/account`.
 #[derive(Debug, Template)]
-#[template(path = "pages/account.html")]
+#[template(path = "account/overview.html")]
 pub struct AccountPage {
     /// What surrounds the page.
     pub chrome: Chrome,
@@ -64,6 +65,11 @@ pub struct AccountPage {
 }
 
 impl AccountPage {
+    #[expect(clippy::unused_self, reason = "templates ask pages")]
+    const fn section(&self) -> Section {
+        Section::Overview
+    }
+
     fn title(&self) -> String {
         self.chrome.title(self.chrome.home().account(), false)
     }

@@ -1,0 +1,91 @@
+//! What owners of accounts are told about changes, and the link by which they object.
+
+use std::time::Duration;
+
+use crate::base::{Fault, Id, Locale, Micros, random};
+use crate::domain::activity::Origin;
+use crate::domain::contact::{Address, Channel};
+use crate::domain::message::{Event, Message};
+use crate::domain::user::UserId;
+use crate::store::security_events::{self, SecurityEvent, SecurityEventId};
+use crate::store::{Tx, contacts};
+
+use super::{Core, outbox};
+
+/// How long one may object.
+const OBJECT_WITHIN: Duration = Duration::from_secs(7 * 86_400);
+/// How long it is tried to deliver.
+const TOLD_WITHIN: Duration = Duration::from_secs(3 * 86_400);
+
+/// Something that happened to an account.
+#[derive(Clone, Debug)]
+pub struct Tell {
+    /// Whose.
+    pub user: UserId,
+    /// What.
+    pub event: Event,
+    /// What it is about: a masked contact, the name of a passkey, a day.
+    pub detail: Option<String>,
+    /// What brings back the state before, as JSON; it is kept sealed.
+    pub undo: Option<String>,
+    /// Addresses that are told besides those that the person has now: one that was just removed.
+    pub also: Vec<Address>,
+}
+
+/// Writes a message to every confirmed contact of a person, inside the transaction of the change. A sign-in is told
+/// by e-mail where there is one. Call [`outbox::wake`] after the commit.
+pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) -> Result<(), Fault> {
+    let now = core.clock.now();
+    let Some(person) = contacts::person(tx, tell.user).await? else { return Ok(()) };
+    let link = object_link(core, tx, &tell, now).await?;
+    let proved = person.contacts.into_iter().filter(|contact| contact.confirmed_at.is_some());
+    let mut to: Vec<Address> = proved.map(|contact| contact.address).chain(tell.also.clone()).collect();
+    let has_email = to.iter().any(|address| address.channel() == Channel::Email);
+    if tell.event == Event::NewDevice && has_email {
+        to.retain(|address| address.channel() == Channel::Email);
+    }
+    let message = Message::Notice {
+        event: tell.event,
+        detail: tell.detail,
+        agent: origin.agent.clone(),
+        place: origin.ip.map(|ip| ip.to_string()),
+        at: now.get(),
+        link: Some(link),
+    };
+    for address in to {
+        if address.channel() == Channel::Phone && !core.gateways.sms.is_on() {
+            continue;
+        }
+        let ask = outbox::Enqueue {
+            address,
+            purpose: tell.event.as_str(),
+            locale: person.user.locale.unwrap_or(Locale::default()),
+            message: message.clone(),
+            expires_at: now.plus(TOLD_WITHIN),
+        };
+        outbox::enqueue(core, tx, ask).await?;
+    }
+    Ok(())
+}
+
+async fn object_link(core: &Core, tx: &mut Tx, tell: &Tell, now: Micros) -> Result<String, Fault> {
+    let secret = random::token()?;
+    let id: SecurityEventId = Id::ordered();
+    let undo = tell.undo.as_deref().map(|plain| core.keyring.seal(&place(id), plain)).transpose()?;
+    let event = SecurityEvent {
+        id,
+        user: tell.user,
+        event: tell.event,
+        undo,
+        created_at: now,
+        expires_at: now.plus(OBJECT_WITHIN),
+        used_at: None,
+    };
+    security_events::insert(tx, &event, &secret.digest()).await?;
+    Ok(format!("{}/not-me?token={}", core.issuer(), secret.expose()))
+}
+
+/// Where the state before is sealed.
+pub(super) fn place(id: SecurityEventId) -> String {
+    format!("security_events/{id}")
+}

@@ -1,0 +1,12 @@
+//! Signing in. Every way in ends in [`enter::enter_within`], which alone decides whether a session begins or a
+//! second proof is asked for.
+
+pub mod again;
+mod code;
+mod enter;
+mod password;
+pub mod second;
+
+pub use code::{Finish, FinishError, Start, StartError, finish, start};
+pub use enter::{Barred, Entered, Proved, barred, enter_within};
+pub use password::{SignInError, WithPassword, with_password};
