@@ -81,10 +81,9 @@ fn same(one: &str, other: &str) -> bool {
     one.trim_end_matches('/') == other.trim_end_matches('/')
 }
 
-/// `link` is a page of ours at the same place.
 fn is_slug(id: &str) -> bool {
     let letters = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    (1..=32).contains(&id.len()) && letters && id != "link"
+    (1..=32).contains(&id.len()) && letters
 }
 
 #[cfg(test)]
@@ -112,7 +111,6 @@ mod tests {
         for bad in [
             one("Example", "https://accounts.example"),
             one("", "https://accounts.example"),
-            one("link", "https://accounts.example"),
             one("example", "http://accounts.example"),
             one("example", "https://accounts.example/?x=1"),
             one("example", "https://id.example/"),

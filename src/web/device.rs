@@ -13,6 +13,7 @@ use crate::web::authorize::{Via, go_on};
 use crate::web::cards;
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
+use crate::web::other_device;
 use crate::web::page::{FieldError, Issue};
 use crate::web::pages::device::{ConfirmPage, DonePage, EnterPage, platform};
 use crate::web::time::clock;

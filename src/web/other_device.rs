@@ -6,11 +6,11 @@ use axum::response::{IntoResponse, Response};
 
 use crate::domain::device_sign_in::DeviceSignIn;
 use crate::domain::oauth::device::UserCode;
+use crate::domain::policy::Method;
 use crate::protocol::params::Params;
 use crate::service::authorize::View;
 use crate::service::device_sign_in::{self as service, PickUp, PickUpError, Waits};
 use crate::web::account::guard;
-use crate::web::{cards, device};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::login::{barred, entered};
@@ -22,11 +22,20 @@ use crate::web::pages::upstream::{UpstreamEndPage, Why};
 use crate::web::qr;
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
+use crate::web::{cards, device};
 
 const PAGE: &str = "/login/device";
 
+/// Whether this way in is offered here at all.
+pub(super) fn is_offered(visit: &Visit) -> bool {
+    visit.core.config.sign_in.methods.contains(&Method::Device)
+}
+
 /// `POST /login` with `action=device`.
 pub(super) async fn start(mut visit: Visit, view: Option<View>) -> Result<Response, Stop> {
+    if !is_offered(&visit) {
+        return Ok(visit.redirect(&at("/login", view.as_ref())));
+    }
     let track = view.as_ref().map(|view| view.track.id);
     service::start(&visit.core, visit.bound(), track, visit.origin.clone()).await?;
     visit.keep_binding();
@@ -84,8 +93,7 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
 
 async fn go_in(mut visit: Visit, view: Option<View>) -> Result<Response, Stop> {
     let device = visit.device()?;
-    let input =
-        PickUp { browser: visit.bound(), device: Some(device.digest()), origin: visit.origin.clone() };
+    let input = PickUp { browser: visit.bound(), device: Some(device.digest()), origin: visit.origin.clone() };
     match service::pick_up(&visit.core, input).await {
         Ok(how) => entered(visit, view, how, &device, None).await,
         Err(PickUpError::NotYet) => {
@@ -96,8 +104,7 @@ async fn go_in(mut visit: Visit, view: Option<View>) -> Result<Response, Stop> {
         Err(PickUpError::Barred(why)) => {
             visit.now_at("/login");
             let (why, back) = (Why::Barred(barred(why)), at("/login", view.as_ref()));
-            let page =
-                |chrome| UpstreamEndPage { chrome, upstream: String::new(), why, back, console: false };
+            let page = |chrome| UpstreamEndPage { chrome, upstream: String::new(), why, back, console: false };
             visit.page(StatusCode::FORBIDDEN, view.as_ref(), page).await
         }
         Err(PickUpError::Fault(fault)) => Err(fault.into()),

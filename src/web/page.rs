@@ -384,7 +384,7 @@ field_errors! {
     /// Nothing else opens the account.
     LastWay { name: String } => last_way;
     /// The account elsewhere waits no longer for the new account.
-    WaitsNoMore { name: String } => waits_no_more;
+    WaitsNoMore => waits_no_more;
     /// Nobody let this browser in yet.
     NotAllowedYet => not_allowed_yet;
     /// Allow was pressed while required data is missing.

@@ -26,7 +26,8 @@ use crate::web::visit::{Visit, at};
 /// Where the list in the account console is.
 pub(super) const CONSOLE: &str = "/account/security/connections";
 const CHOICE: &str = "/login/upstream";
-const LINK: &str = "/login/upstream/link";
+/// Where both accounts are named before they are linked.
+pub(super) const LINK: &str = "/account/security/connections/link";
 
 /// `POST /login/upstream/{id}`: to the provider.
 pub(super) async fn begin(
@@ -188,9 +189,9 @@ pub(super) async fn chosen(Posted { visit, form, only_language }: Posted) -> Res
 }
 
 /// Where somebody who signed in goes on first, if an account elsewhere waits to be linked.
-pub(super) async fn detour(visit: &Visit, view: Option<&View>) -> Result<Option<String>, Stop> {
+pub(super) async fn detour(visit: &Visit) -> Result<Option<String>, Stop> {
     let waits = link::waiting_to(&visit.core, &visit.bound(), Wish::Link).await?;
-    Ok(waits.map(|_| at(LINK, view)))
+    Ok(waits.map(|waiting| waiting.track.map_or_else(|| LINK.to_owned(), |track| format!("{LINK}?track_id={track}"))))
 }
 
 /// What is to be linked, by whom.
@@ -225,7 +226,7 @@ async fn onward(mut visit: Visit, view: Option<View>) -> Result<Response, Stop> 
     }
 }
 
-/// `GET /login/upstream/link`
+/// `GET /account/security/connections/link`
 pub(super) async fn link_page(visit: Visit) -> Result<Response, Stop> {
     let track = visit.query.get("track_id").map(str::to_owned);
     let (visit, view) = visit.look(track.as_deref()).await?;
@@ -241,7 +242,7 @@ async fn confirm(Both { visit, view, waiting, person }: Both) -> Result<Response
     visit.page(StatusCode::OK, view.as_ref(), page).await
 }
 
-/// `POST /login/upstream/link`
+/// `POST /account/security/connections/link`
 pub(super) async fn link_post(Posted { visit, form, only_language }: Posted) -> Result<Response, Stop> {
     let (visit, view) = visit.take(form.get("track_id")).await?;
     let both = both(visit, view).await?;
@@ -262,8 +263,7 @@ pub(super) async fn link_post(Posted { visit, form, only_language }: Posted) -> 
 async fn join(Both { visit, view, waiting, person }: Both) -> Result<Response, Stop> {
     let console = waiting.linker.is_some();
     let id: WaitingId = waiting.id;
-    let join =
-        Join { waiting: id, browser: visit.bound(), session: person.session, origin: visit.origin.clone() };
+    let join = Join { waiting: id, browser: visit.bound(), session: person.session, origin: visit.origin.clone() };
     let track = view.as_ref().map(|view| view.track.id);
     match link::join(&visit.core, join).await {
         Ok(()) if view.is_some() => onward(visit, view).await,

@@ -80,8 +80,7 @@ pub(super) fn verify(
     }
     if let Some(promised) = claims.access_token_hash() {
         let actual = token.signing_alg().ok().zip(token.signing_key(&verifier).ok());
-        let actual =
-            actual.and_then(|(alg, key)| AccessTokenHash::from_token(tokens.access_token(), alg, key).ok());
+        let actual = actual.and_then(|(alg, key)| AccessTokenHash::from_token(tokens.access_token(), alg, key).ok());
         if actual.as_ref() != Some(promised) {
             return Verdict::Fails("at_hash belongs to another access token".into());
         }

@@ -17,7 +17,7 @@ use openidconnect::{
     AccessToken, AdditionalProviderMetadata, AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
     EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, JsonWebKeySet, LanguageTag, Nonce,
     OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, Scope,
-    SubjectIdentifier, TokenResponse as _,
+    SubjectIdentifier,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
@@ -181,7 +181,13 @@ impl Upstream {
     }
 
     /// Where to send the browser (OIDC Core §3.1.2.1).
-    pub async fn request(&self, state: &Secret, trip: &Trip, locale: Locale, now: Micros) -> Result<Url, UpstreamError> {
+    pub async fn request(
+        &self,
+        state: &Secret,
+        trip: &Trip,
+        locale: Locale,
+        now: Micros,
+    ) -> Result<Url, UpstreamError> {
         let provider = self.provider(now).await?;
         let (state, nonce) = (CsrfToken::new(state.expose().into()), Nonce::new(trip.nonce.expose().into()));
         let verifier = PkceCodeVerifier::new(trip.verifier.expose().into());

@@ -10,7 +10,8 @@ use crate::domain::policy::{Method, Whom};
 use crate::domain::session::Session;
 use crate::domain::upstream::{Link, LinkId, Waiting, WaitingId, Wish};
 use crate::domain::user::{Person, UserId};
-use crate::service::{Core, activity, notices, outbox};
+use crate::service::notices::{self, Tell};
+use crate::service::{Core, activity, outbox};
 use crate::store::{Tx, contacts, factors, upstream_links, upstream_waiting, users};
 
 use super::{LIFE, choices};
@@ -40,9 +41,7 @@ pub async fn choose(core: &Core, id: WaitingId, browser: &Digest, wish: Wish) ->
     let until = now.plus(if wish == Wish::Register { REGISTRATION } else { LIFE });
     let browser = browser.clone();
     core.db
-        .write(move |tx| {
-            Box::pin(async move { upstream_waiting::choose(tx, id, &browser, wish, until, now).await })
-        })
+        .write(move |tx| Box::pin(async move { upstream_waiting::choose(tx, id, &browser, wish, until, now).await }))
         .await
 }
 
@@ -114,8 +113,7 @@ async fn join_now(core: &Core, tx: &mut Tx, input: &Join) -> Result<(), JoinErro
     }
     link_within(core, tx, user, &waiting, &input.origin).await?;
     let name = named(core, &waiting.identity.issuer, waiting.identity.email.as_ref().map(ToString::to_string));
-    notices::tell_within(core, tx, user, Event::IdentityLinked, Some(name), None, &input.origin).await?;
-    Ok(())
+    Ok(notices::tell_within(core, tx, told(user, Event::IdentityLinked, name), &input.origin).await?)
 }
 
 /// Links an account elsewhere inside a transaction that took it away from where it waited.
@@ -190,6 +188,10 @@ fn provider(core: &Core, issuer: &str) -> String {
     })
 }
 
+fn told(user: UserId, event: Event, name: String) -> Tell {
+    Tell { user, event, detail: Some(name), undo: None, also: Vec::new() }
+}
+
 /// How an account elsewhere is named to its owner.
 fn named(core: &Core, issuer: &str, email: Option<String>) -> String {
     let name = provider(core, issuer);
@@ -228,8 +230,7 @@ pub async fn unlink(core: &Core, user: UserId, id: LinkId, origin: Origin) -> Re
                 let what = (Topic::Security, "unlink_identity", Outcome::Succeed);
                 activity::record(tx, Some(user), what, &origin, now).await?;
                 let name = named(&inner, &link.issuer, link.email);
-                notices::tell_within(&inner, tx, user, Event::IdentityUnlinked, Some(name), None, &origin).await?;
-                Ok(())
+                Ok(notices::tell_within(&inner, tx, told(user, Event::IdentityUnlinked, name), &origin).await?)
             })
         })
         .await?;

@@ -13,6 +13,7 @@ use url::Url;
 use crate::base::{Digest, Fault, Id, Locale, Secret, random};
 use crate::domain::activity::Origin;
 use crate::domain::oauth::track::TrackId;
+use crate::domain::policy::Method;
 use crate::domain::session::Amr;
 use crate::domain::upstream::{Identity, Trip, Waiting, Wish};
 use crate::domain::user::UserId;
@@ -37,9 +38,14 @@ pub struct Choice {
     pub issuer: String,
 }
 
-/// Every provider, in the order of the configuration.
+/// Whether this way in is offered here at all.
+fn is_offered(core: &Core) -> bool {
+    core.config.sign_in.methods.contains(&Method::Upstream)
+}
+
+/// Every provider that is offered, in the order of the configuration.
 pub fn choices(core: &Core) -> Vec<Choice> {
-    let all = core.gateways.upstreams.iter();
+    let all = core.gateways.upstreams.iter().filter(|_| is_offered(core));
     all.map(|u| Choice { id: u.id().into(), name: u.name().into(), issuer: u.issuer().into() }).collect()
 }
 
@@ -116,7 +122,8 @@ fn place(state: &Digest) -> String {
 
 /// Begins a trip; gives the address to send the browser to.
 pub async fn begin(core: &Core, input: Begin) -> Result<Url, UpstreamRefusal> {
-    let upstream = core.gateways.upstreams.find(&input.upstream).ok_or(UpstreamRefusal::Unknown)?;
+    let upstream = core.gateways.upstreams.find(&input.upstream).filter(|_| is_offered(core));
+    let upstream = upstream.ok_or(UpstreamRefusal::Unknown)?;
     let (now, state) = (core.clock.now(), random::token()?);
     let secrets = gateway::Trip { nonce: random::token()?, verifier: random::token()? };
     let to = upstream.request(&state, &secrets, input.locale, now).await;
@@ -131,7 +138,9 @@ pub async fn begin(core: &Core, input: Begin) -> Result<Url, UpstreamRefusal> {
         linker: input.linker,
         expires_at: now.plus(LIFE),
     };
-    core.db.write_one::<_, Fault, _>(move |tx| Box::pin(async move { upstream_trips::insert(tx, &trip).await })).await?;
+    core.db
+        .write_one::<_, Fault, _>(move |tx| Box::pin(async move { upstream_trips::insert(tx, &trip).await }))
+        .await?;
     Ok(to)
 }
 
@@ -198,12 +207,7 @@ async fn take(core: &Core, input: &Finish) -> Result<Option<Trip>, Fault> {
 }
 
 /// Whom the provider names.
-async fn proved(
-    core: &Core,
-    upstream: &Upstream,
-    trip: &Trip,
-    answer: &Params,
-) -> Result<Identity, UpstreamRefusal> {
+async fn proved(core: &Core, upstream: &Upstream, trip: &Trip, answer: &Params) -> Result<Identity, UpstreamRefusal> {
     let now = core.clock.now();
     let promised = upstream.promises_issuer(now).await.map_err(|error| failed(upstream, &error))?;
     let code = code(answer, upstream.issuer(), promised).inspect_err(|why| {

@@ -23,6 +23,11 @@ pub(in crate::web) async fn signed_in(mut visit: Visit) -> Result<(Visit, Signed
     Ok((visit, person))
 }
 
+/// Whether a form was drawn for whoever is active now: another account stays untouched.
+pub(in crate::web) fn is_for(form: &Params, person: &SignedIn) -> bool {
+    form.get("account") == Some(person.session.user.text().as_str())
+}
+
 /// Whoever is signed in and proved themselves within `sign_in.fresh_seconds`, with both steps where they switched
 /// the second one on. Others are asked to, and come back: to this page, or, with `form`, to a page that sends the
 /// form again by one click. A form with secrets is not kept: its page is opened again.

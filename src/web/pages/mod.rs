@@ -22,3 +22,5 @@ mod more_samples;
 mod render_all;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod ways_samples;

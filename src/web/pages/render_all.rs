@@ -8,10 +8,12 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::more_samples::{development, device, ends, house};
 use super::samples::{LONG, Rendered, consent, register, sign_in};
+use super::ways_samples::{other_device, upstream};
 use crate::base::Locale;
 
 fn all(l: Locale) -> Vec<Rendered> {
-    [sign_in(l), register(l), consent(l), device(l), ends(l), house(l), development(l)].concat()
+    [sign_in(l), register(l), consent(l), device(l), ends(l), house(l), development(l), upstream(l), other_device(l)]
+        .concat()
 }
 
 fn select<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
@@ -88,6 +90,7 @@ fn no_english_sentence_is_left_in_another_language() {
                     "123456",
                     "20.11",
                     ": Demo Shop",
+                    ": Example Mail",
                     "Жеткізу",
                     "2001:db8",
                     "Абай даңғылы",

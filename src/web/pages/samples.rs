@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::account::Offer;
 use super::consent::{ConsentPage, Datum, GrantRow, MissingField, MissingKind, MissingPage, Value};
 use super::people::{AccountCard, AppCard, Standing};
 use super::register::{Ask, RegisterAboutPage, RegisterContactPage, RegisterDonePage, RegisterPasswordPage};
@@ -45,7 +46,14 @@ pub(super) fn aigerim() -> AccountCard {
 }
 
 pub(super) fn sign_in(l: Locale) -> Vec<Rendered> {
-    let login = |chrome, issues| LoginPage { chrome, identifier: "+7 701 234 56 78".into(), remember: true, issues };
+    let login = |chrome, issues| LoginPage {
+        chrome,
+        identifier: "+7 701 234 56 78".into(),
+        remember: true,
+        by_device: true,
+        upstreams: vec![Offer { id: "mail".into(), name: "Example Mail".into() }],
+        issues,
+    };
     let otp = |chrome, progress: Option<(u8, u8)>, resend_at: Option<&str>, issues| OtpPage {
         chrome,
         action: if progress.is_some() { "/register" } else { "/login/code" }.into(),
@@ -121,6 +129,7 @@ pub(super) fn register(l: Locale) -> Vec<Rendered> {
         firstname: "Aigerim".into(),
         lastname: String::new(),
         accept_terms: true,
+        link: None,
         issues,
     };
     vec![

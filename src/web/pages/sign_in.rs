@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::web::page::{Chrome, Issue};
+use crate::web::pages::account::Offer;
 use crate::web::pages::people::AccountCard;
 
 /// Sign in with a password, or ask for a code.
@@ -15,6 +16,10 @@ pub struct LoginPage {
     pub identifier: String,
     /// Whether to stay signed in.
     pub remember: bool,
+    /// Whether another device can let this browser in.
+    pub by_device: bool,
+    /// Other providers that can be chosen.
+    pub upstreams: Vec<Offer>,
     /// What is wrong; fields `identifier`, `password`.
     pub issues: Vec<Issue>,
 }

@@ -260,11 +260,11 @@ crate::texts! {
         "{name} — единственный способ войти в этот аккаунт. Сначала добавьте пароль, ключ доступа или контакт.",
         "{name} — bu hisobga kirishning yagona yoʻli. Avval parol, kirish kaliti yoki kontakt qoʻshing.",
         "{name} — осы аккаунтқа кірудің жалғыз жолы. Алдымен құпиясөз, кіру кілтін немесе байланыс қосыңыз.";
-    waits_no_more(name) =>
-        "The sign-in with {name} has run out. Create the account without it; you can connect it afterwards.",
-        "Время входа через {name} истекло. Создайте аккаунт без него, подключить его можно позже.",
-        "{name} orqali kirish muddati tugadi. Hisobni usiz yarating, keyin ulashingiz mumkin.",
-        "{name} арқылы кіру мерзімі өтті. Аккаунтты онсыз жасаңыз, кейін қосуға болады.";
+    waits_no_more =>
+        "The sign-in with the other account has run out. Create the account without it; you can connect it afterwards.",
+        "Время входа через другой аккаунт истекло. Создайте аккаунт без него, подключить его можно позже.",
+        "Boshqa hisob orqali kirish muddati tugadi. Hisobni usiz yarating, keyin ulashingiz mumkin.",
+        "Басқа аккаунт арқылы кіру мерзімі өтті. Аккаунтты онсыз жасаңыз, кейін қосуға болады.";
     not_allowed_yet =>
         "Nobody has allowed it yet. Allow it on your phone first.",
         "Разрешения ещё нет. Сначала разрешите вход на телефоне.",

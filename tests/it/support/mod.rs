@@ -25,6 +25,7 @@ pub mod outside;
 pub mod partner;
 pub mod provider;
 pub mod signer;
+pub mod upstream;
 
 pub const PASSWORD: &str = "correct horse battery";
 

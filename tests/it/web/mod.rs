@@ -5,8 +5,10 @@ mod developers;
 mod device;
 mod house;
 mod logos;
+mod other_device;
 mod register;
 mod road;
+mod upstream;
 
 use crate::support::PASSWORD;
 use crate::support::app::{TestApp, authorize};

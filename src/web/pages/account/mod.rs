@@ -1,9 +1,11 @@
 //! The pages of an account, and what they have in common.
 
 mod confirm;
+mod connections;
 mod overview;
 
 pub use confirm::{ConfirmPage, ResumePage};
+pub use connections::{Connection, ConnectionRemovePage, ConnectionsPage, Offer};
 pub use overview::{AccountPage, ConnectedApp, ContactLine};
 
 use crate::domain::words;
