@@ -21,6 +21,7 @@ pub mod profile_request;
 pub mod registration;
 pub mod session;
 pub mod signing_key;
+pub mod undo;
 pub mod upstream;
 pub mod user;
 

@@ -6,6 +6,7 @@ use crate::base::{Fault, Id, Locale, Micros, random};
 use crate::domain::activity::Origin;
 use crate::domain::contact::{Address, Channel};
 use crate::domain::message::{Event, Message};
+use crate::domain::undo::Undo;
 use crate::domain::user::UserId;
 use crate::store::security_events::{self, SecurityEvent, SecurityEventId};
 use crate::store::{Tx, contacts};
@@ -26,8 +27,8 @@ pub struct Tell {
     pub event: Event,
     /// What it is about: a masked contact, the name of a passkey, a day.
     pub detail: Option<String>,
-    /// What brings back the state before, as JSON; it is kept sealed.
-    pub undo: Option<String>,
+    /// What brings back the state before; it is kept sealed.
+    pub undo: Option<Undo>,
     /// Addresses that are told besides those that the person has now: one that was just removed.
     pub also: Vec<Address>,
 }
@@ -71,7 +72,9 @@ pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) 
 async fn object_link(core: &Core, tx: &mut Tx, tell: &Tell, now: Micros) -> Result<String, Fault> {
     let secret = random::token()?;
     let id: SecurityEventId = Id::ordered();
-    let undo = tell.undo.as_deref().map(|plain| core.keyring.seal(&place(id), plain)).transpose()?;
+    let plain = tell.undo.as_ref().map(serde_json::to_string).transpose();
+    let plain = plain.map_err(|_| Fault::Bug("what is undone is JSON"))?;
+    let undo = plain.map(|plain| core.keyring.seal(&place(id), &plain)).transpose()?;
     let event = SecurityEvent {
         id,
         user: tell.user,

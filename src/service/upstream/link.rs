@@ -8,6 +8,7 @@ use crate::domain::contact::Channel;
 use crate::domain::message::Event;
 use crate::domain::policy::{Method, Whom};
 use crate::domain::session::Session;
+use crate::domain::undo::Undo;
 use crate::domain::upstream::{Link, LinkId, Waiting, WaitingId, Wish};
 use crate::domain::user::{Person, UserId};
 use crate::service::notices::{self, Tell};
@@ -111,9 +112,15 @@ async fn join_now(core: &Core, tx: &mut Tx, input: &Join) -> Result<(), JoinErro
     if !proves(&input.session, &waiting) {
         return Err(JoinError::Unproved);
     }
-    link_within(core, tx, user, &waiting, &input.origin).await?;
+    let link = link_within(core, tx, user, &waiting, &input.origin).await?;
     let name = named(core, &waiting.identity.issuer, waiting.identity.email.as_ref().map(ToString::to_string));
-    Ok(notices::tell_within(core, tx, told(user, Event::IdentityLinked, name), &input.origin).await?)
+    Ok(notices::tell_within(
+        core,
+        tx,
+        told(user, Event::IdentityLinked, name, Some(Undo::identity(link))),
+        &input.origin,
+    )
+    .await?)
 }
 
 /// Links an account elsewhere inside a transaction that took it away from where it waited.
@@ -123,7 +130,7 @@ async fn link_within(
     user: UserId,
     waiting: &Waiting,
     origin: &Origin,
-) -> Result<(), JoinError> {
+) -> Result<LinkId, JoinError> {
     if upstream_links::of_user(tx, user).await?.len() >= MOST {
         return Err(JoinError::TooMany);
     }
@@ -141,7 +148,9 @@ async fn link_within(
     if !upstream_links::insert(tx, &link).await? {
         return Err(JoinError::Taken);
     }
-    Ok(activity::record(tx, Some(user), (Topic::Security, "link_identity", Outcome::Succeed), origin, now).await?)
+    let what = (Topic::Security, "link_identity", Outcome::Succeed);
+    activity::record(tx, Some(user), what, origin, now).await?;
+    Ok(link.id)
 }
 
 /// Links what waits in a browser to the account that its owner has just opened, inside that transaction. Nobody
@@ -155,7 +164,7 @@ pub(in crate::service) async fn link_new_within(
 ) -> Result<(), JoinError> {
     let (id, browser) = waits;
     let taken = upstream_waiting::take(tx, id, browser, Wish::Register, core.clock.now()).await?;
-    link_within(core, tx, user, &taken.ok_or(JoinError::Gone)?, origin).await
+    link_within(core, tx, user, &taken.ok_or(JoinError::Gone)?, origin).await.map(drop)
 }
 
 /// An account elsewhere as its owner knows it.
@@ -188,8 +197,8 @@ fn provider(core: &Core, issuer: &str) -> String {
     })
 }
 
-fn told(user: UserId, event: Event, name: String) -> Tell {
-    Tell { user, event, detail: Some(name), undo: None, also: Vec::new() }
+fn told(user: UserId, event: Event, name: String, undo: Option<Undo>) -> Tell {
+    Tell { user, event, detail: Some(name), undo, also: Vec::new() }
 }
 
 /// How an account elsewhere is named to its owner.
@@ -230,7 +239,7 @@ pub async fn unlink(core: &Core, user: UserId, id: LinkId, origin: Origin) -> Re
                 let what = (Topic::Security, "unlink_identity", Outcome::Succeed);
                 activity::record(tx, Some(user), what, &origin, now).await?;
                 let name = named(&inner, &link.issuer, link.email);
-                Ok(notices::tell_within(&inner, tx, told(user, Event::IdentityUnlinked, name), &origin).await?)
+                Ok(notices::tell_within(&inner, tx, told(user, Event::IdentityUnlinked, name, None), &origin).await?)
             })
         })
         .await?;
