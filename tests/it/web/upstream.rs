@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use axum::http::{Method, StatusCode};
+use freedom_id::base::Fault;
 use freedom_id::domain::user::UserId;
 use freedom_id::service::accounts::manage::{self, Block};
 use freedom_id::service::upstream::link;
@@ -13,7 +14,7 @@ use super::{ANA, SCOPES};
 use crate::support::app::{TestApp, authorize};
 use crate::support::browser::{Browser, Page};
 use crate::support::signer::{Signer, hs256, over};
-use crate::support::upstream::{Fake, SECRET, Served, Trip, entry, leave, path_of};
+use crate::support::upstream::{Fake, SECRET, Served, Trip, entry, leave};
 use crate::support::{PASSWORD, address, from, minutes, seconds};
 
 const BELA: &str = "bela@mail.example";
@@ -30,12 +31,12 @@ async fn house() -> (TestApp, Served, UserId) {
 }
 
 /// Goes to the other Freedom ID as Ana and comes back.
-async fn there_and_back(app: &TestApp, other: &Served, browser: &mut Browser) -> Page {
+async fn there_and_back(other: &Served, browser: &mut Browser) -> Page {
     let login = browser.get("/login?other=1").await;
-    back_from(app, other, browser, &login).await
+    back_from(other, browser, &login).await
 }
 
-async fn back_from(_app: &TestApp, other: &Served, browser: &mut Browser, login: &Page) -> Page {
+async fn back_from(other: &Served, browser: &mut Browser, login: &Page) -> Page {
     let trip = leave(browser, login, "other").await;
     let back = other.visit(&mut other.app.browser(), &trip.to, ANA).await;
     browser.get(&back).await
@@ -49,7 +50,7 @@ async fn sign_in(browser: &mut Browser, login: &Page) -> Page {
 /// Links Ana's accounts.
 async fn linked(app: &TestApp, other: &Served) {
     let mut browser = app.browser();
-    let choice = there_and_back(app, other, &mut browser).await;
+    let choice = there_and_back(other, &mut browser).await;
     let login = browser.submit(&choice, "upstream", &[("choice", "link")]).await;
     let both = sign_in(&mut browser, &login).await;
     let done = browser.submit(&both, "link", &[("decision", "link")]).await;
@@ -60,7 +61,7 @@ async fn linked(app: &TestApp, other: &Served) {
 async fn an_account_elsewhere_is_linked_by_whoever_proved_both_and_opens_the_account_from_then_on() {
     let (app, other, ana) = house().await;
     let mut browser = app.browser();
-    let choice = there_and_back(&app, &other, &mut browser).await;
+    let choice = there_and_back(&other, &mut browser).await;
     assert_eq!(choice.path, "/login/upstream", "the same address joins nobody: {}", choice.body);
     assert_eq!(choice.text("#upstream-email"), ANA);
     assert!(browser.get("/account").await.has("form#login"), "nobody is signed in");
@@ -78,7 +79,7 @@ async fn an_account_elsewhere_is_linked_by_whoever_proved_both_and_opens_the_acc
     assert_eq!(again.path, "/account", "it is used once");
 
     let mut later = app.browser();
-    let inside = there_and_back(&app, &other, &mut later).await;
+    let inside = there_and_back(&other, &mut later).await;
     assert_eq!((inside.status, inside.path.as_str()), (StatusCode::OK, "/account"));
     let amr = app.texts().await.into_iter().filter(|(column, _)| column == "sessions.amr");
     assert!(amr.into_iter().any(|(_, amr)| amr == "upstream"));
@@ -92,7 +93,7 @@ async fn a_new_account_is_registered_as_usual_and_linked_at_its_end_if_that_is_w
     for wanted in [true, false] {
         let (app, other, _) = house().await;
         let mut browser = app.browser();
-        let choice = there_and_back(&app, &other, &mut browser).await;
+        let choice = there_and_back(&other, &mut browser).await;
         let contact = browser.submit(&choice, "upstream", &[("choice", "register")]).await;
         assert!(contact.has("form#register"), "{} {}", contact.path, contact.body);
         let otp = browser.submit(&contact, "register", &[("email", "new@mail.example")]).await;
@@ -106,12 +107,11 @@ async fn a_new_account_is_registered_as_usual_and_linked_at_its_end_if_that_is_w
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .filter(|(name, _)| wanted || *name != "link_upstream")
             .collect();
-        // Another browser that knows the id has nothing of it.
         let done = browser.post("/register", &fields).await;
         assert!(done.path.starts_with("/register?done=1"), "{} {}", done.path, done.body);
         let links = app.count("SELECT COUNT(*) FROM upstream_links").await;
         assert_eq!(links, i64::from(wanted));
-        let next = there_and_back(&app, &other, &mut app.browser()).await;
+        let next = there_and_back(&other, &mut app.browser()).await;
         assert_eq!(next.path, if wanted { "/account" } else { "/login/upstream" });
     }
 }
@@ -120,7 +120,7 @@ async fn a_new_account_is_registered_as_usual_and_linked_at_its_end_if_that_is_w
 async fn a_new_account_is_not_opened_with_an_account_elsewhere_that_ran_out_and_without_it_it_is() {
     let (app, other, _) = house().await;
     let mut browser = app.browser();
-    let choice = there_and_back(&app, &other, &mut browser).await;
+    let choice = there_and_back(&other, &mut browser).await;
     let contact = browser.submit(&choice, "upstream", &[("choice", "register")]).await;
     let otp = browser.submit(&contact, "register", &[("email", "new@mail.example")]).await;
     let code = app.last_code(&address("new@mail.example")).await.expect("a code");
@@ -144,7 +144,7 @@ async fn the_authorization_survives_the_whole_trip() {
     let client = app.client(SCOPES, "").await;
     let mut browser = app.browser();
     let login = browser.get(&authorize(&client, "openid read.email", &[])).await;
-    let choice = back_from(&app, &other, &mut browser, &login).await;
+    let choice = back_from(&other, &mut browser, &login).await;
     assert!(choice.path.starts_with("/login/upstream?track_id=") && choice.body.contains("Demo Shop"));
     let login = browser.submit(&choice, "upstream", &[("choice", "link")]).await;
     assert!(login.path.contains("track_id="));
@@ -156,7 +156,7 @@ async fn the_authorization_survives_the_whole_trip() {
     // From now on by one way, and not linking leads on as well.
     let mut later = app.browser();
     let login = later.get(&authorize(&client, "openid read.email", &[])).await;
-    let done = back_from(&app, &other, &mut later, &login).await;
+    let done = back_from(&other, &mut later, &login).await;
     assert!(done.answer("code").is_some(), "{} {}", done.path, done.body);
 }
 
@@ -164,7 +164,7 @@ async fn the_authorization_survives_the_whole_trip() {
 async fn whoever_does_not_want_to_link_is_signed_in_all_the_same() {
     let (app, other, ana) = house().await;
     let mut browser = app.browser();
-    let choice = there_and_back(&app, &other, &mut browser).await;
+    let choice = there_and_back(&other, &mut browser).await;
     let login = browser.submit(&choice, "upstream", &[("choice", "link")]).await;
     let both = sign_in(&mut browser, &login).await;
     let inside = browser.submit(&both, "link", &[("decision", "cancel")]).await;
@@ -181,7 +181,7 @@ async fn a_sign_in_before_the_account_elsewhere_was_proved_links_nothing() {
     sign_in(&mut browser, &login).await;
     app.pass(seconds(1));
     // A second person at the same browser.
-    let choice = there_and_back(&app, &other, &mut browser).await;
+    let choice = there_and_back(&other, &mut browser).await;
     browser.submit(&choice, "upstream", &[("choice", "link")]).await;
     let early = browser.get("/account/security/connections/link").await;
     assert!(early.has("form#login"), "{} {}", early.path, early.body);
@@ -240,7 +240,7 @@ async fn an_answer_counts_once_in_the_browser_that_asked_at_the_address_it_was_a
 
 #[tokio::test]
 async fn an_answer_of_somebody_else_and_a_refusal_lead_back_with_the_authorization() {
-    let (app, _other, _) = house().await;
+    let (app, other, _) = house().await;
     let client = app.client(SCOPES, "").await;
     let why = |page: &Page| page.attribute("#upstream-end", "data-why").unwrap_or_default();
     for (answer, status, word) in [
@@ -256,7 +256,7 @@ async fn an_answer_of_somebody_else_and_a_refusal_lead_back_with_the_authorizati
         let mut browser = app.browser();
         let login = browser.get(&authorize(&client, "openid", &[])).await;
         let trip = leave(&mut browser, &login, "other").await;
-        let issuer: String = form_urlencoded::byte_serialize(_other.issuer.as_bytes()).collect();
+        let issuer: String = form_urlencoded::byte_serialize(other.issuer.as_bytes()).collect();
         let answer = answer.replace("OURS", &issuer);
         let page = browser.get(&format!("/login/upstream/other/callback?state={}&{answer}", trip.state)).await;
         assert_eq!((page.status.as_u16(), why(&page).as_str()), (status, word), "{answer}");
@@ -265,6 +265,17 @@ async fn an_answer_of_somebody_else_and_a_refusal_lead_back_with_the_authorizati
         let login = browser.get(&back).await;
         assert!(login.has("form#login input[name=track_id]"), "{} {}", login.path, login.body);
     }
+}
+
+/// Changes what no page changes.
+async fn change(app: &TestApp, statement: &'static str) {
+    let done = app.db.write::<_, Fault, _>(move |tx| {
+        Box::pin(async move {
+            sqlx::query(statement).execute(tx.conn()).await?;
+            Ok(())
+        })
+    });
+    done.await.expect("changed");
 }
 
 /// Our house with a provider that lies.
@@ -403,9 +414,7 @@ async fn where_private_addresses_are_closed_a_provider_there_is_not_called() {
 async fn the_rules_of_the_house_hold_for_this_way_in_too() {
     let (app, other, ana) = house().await;
     linked(&app, &other).await;
-    let mut reader = app.db.read().await.expect("a connection");
-    sqlx::query("UPDATE users SET sms_step_at = 1").execute(reader.conn()).await.expect("the second step is on");
-    drop(reader);
+    change(&app, "UPDATE users SET sms_step_at = 1").await;
     let mut browser = app.browser();
     let login = browser.get("/login").await;
     let trip = leave(&mut browser, &login, "other").await;
@@ -414,7 +423,7 @@ async fn the_rules_of_the_house_hold_for_this_way_in_too() {
     assert_eq!(second.location().as_deref(), Some("/login/second"));
     assert!(browser.get("/account").await.has("form#login"));
     manage::block(&app, ana, Block::Ban, from(1)).await.expect("blocked");
-    let paused = there_and_back(&app, &other, &mut app.browser()).await;
+    let paused = there_and_back(&other, &mut app.browser()).await;
     assert_eq!(paused.status, StatusCode::FORBIDDEN);
     assert_eq!(paused.attribute("#upstream-end", "data-why").as_deref(), Some("barred"));
 }
@@ -469,26 +478,14 @@ async fn the_console_adds_and_removes_and_keeps_the_last_way_in() {
     let ask = browser.get(&remove).await;
     let undecided = browser.submit(&ask, "remove", &[("decision", "review")]).await;
     assert!(undecided.has("form#remove"));
-    let mut conn = app.db.read().await.expect("a connection");
-    sqlx::query("UPDATE contacts SET confirmed_at = NULL WHERE user_id = $1")
-        .bind(ana.text())
-        .execute(conn.conn())
-        .await
-        .expect("no contact is left");
-    drop(conn);
+    change(&app, "UPDATE contacts SET confirmed_at = NULL").await;
     let last = browser.submit(&ask, "remove", &[("decision", "remove")]).await;
     assert_eq!((last.status, last.has("#errors")), (StatusCode::CONFLICT, true), "{}", last.body);
-    let mut conn = app.db.read().await.expect("a connection");
-    sqlx::query("UPDATE contacts SET confirmed_at = 1 WHERE user_id = $1")
-        .bind(ana.text())
-        .execute(conn.conn())
-        .await
-        .expect("the contact is back");
-    drop(conn);
+    change(&app, "UPDATE contacts SET confirmed_at = 1").await;
     let removed = browser.submit(&ask, "remove", &[("decision", "remove")]).await;
     assert_eq!(removed.path, "/account/security/connections?done=unlinked", "{}", removed.body);
     assert!(app.letters(&address(ANA)).await.iter().any(|letter| letter.purpose == "identity_unlinked"));
-    assert_eq!(there_and_back(&app, &other, &mut app.browser()).await.path, "/login/upstream");
+    assert_eq!(there_and_back(&other, &mut app.browser()).await.path, "/login/upstream");
 }
 
 #[tokio::test]
@@ -500,11 +497,10 @@ async fn what_waits_and_who_is_away_does_not_pile_up_and_holds_no_secret() {
     for (column, text) in app.texts().await {
         assert!(!text.contains(&trip.state) && !text.contains(&trip.nonce), "{column}");
     }
-    there_and_back(&app, &other, &mut app.browser()).await;
+    there_and_back(&other, &mut app.browser()).await;
     assert_eq!(app.count("SELECT COUNT(*) FROM upstream_waiting").await, 1);
     app.pass(minutes(10));
     freedom_id::service::jobs::purge::run(&app).await.expect("purged");
     assert_eq!(app.count("SELECT COUNT(*) FROM upstream_waiting").await, 0);
     assert_eq!(app.count("SELECT COUNT(*) FROM upstream_trips").await, 0);
-    let _ = path_of(&trip.to);
 }
