@@ -13,13 +13,13 @@ use crate::service::sessions::SignedIn;
 use crate::service::upstream::link::{self, Join, JoinError};
 use crate::service::upstream::{self, Arrival, Arrived, Begin, Finish, UpstreamRefusal};
 use crate::web::account::guard;
-use crate::web::authorize::{Via, go_on, hand_off};
+use crate::web::authorize::{Via, go_on};
 use crate::web::cards;
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::login::{barred, entered};
 use crate::web::pages::account::Act;
-use crate::web::pages::upstream::{ChoicePage, LinkIdentityPage, UpstreamEndPage, Why};
+use crate::web::pages::upstream::{ChoicePage, LeavePage, LinkIdentityPage, UpstreamEndPage, Why};
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
 
@@ -58,8 +58,9 @@ pub(super) async fn leave(
     };
     match upstream::begin(&visit.core, begin).await {
         Ok(url) => {
-            visit.app = upstream::name_of(&visit.core, &id);
-            hand_off(visit, url.into()).await
+            let upstream = upstream::name_of(&visit.core, &id).unwrap_or_default();
+            let page = |chrome| LeavePage { chrome, upstream, url: url.into() };
+            visit.page(StatusCode::OK, None, page).await
         }
         Err(refusal) => refused(visit, &id, track, linker.is_some(), refusal).await,
     }

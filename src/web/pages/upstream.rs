@@ -5,6 +5,24 @@ use askama::Template;
 use crate::web::page::{Chrome, FieldError};
 use crate::web::pages::people::{AccountCard, letter};
 
+/// On the way to a provider: the browser continues by a GET of its own, as no form may end at another site.
+#[derive(Debug, Template)]
+#[template(path = "pages/upstream/leave.html")]
+pub struct LeavePage {
+    /// What surrounds the page.
+    pub chrome: Chrome,
+    /// The name of the provider.
+    pub upstream: String,
+    /// Its authorization endpoint with our request.
+    pub url: String,
+}
+
+impl LeavePage {
+    fn title(&self) -> String {
+        self.chrome.title(&self.chrome.upstream().leaving(&self.upstream), false)
+    }
+}
+
 /// An account elsewhere opens nothing yet: what is it to do?
 #[derive(Debug, Template)]
 #[template(path = "pages/upstream/choice.html")]

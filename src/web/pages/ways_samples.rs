@@ -3,7 +3,7 @@
 use super::account::{Connection, ConnectionRemovePage, ConnectionsPage, Offer};
 use super::other_device::{LetInPage, OtherEnd, OtherEndPage, WaitPage};
 use super::samples::{Rendered, aigerim, at_party, chrome, page};
-use super::upstream::{ChoicePage, LinkIdentityPage, UpstreamEndPage, Why};
+use super::upstream::{ChoicePage, LeavePage, LinkIdentityPage, UpstreamEndPage, Why};
 use crate::base::Locale;
 use crate::web::page::{FieldError, Issue};
 use crate::web::qr;
@@ -65,7 +65,13 @@ pub(super) fn upstream(l: Locale) -> Vec<Rendered> {
     };
     let two = vec![connection(NAME, Some("20.11.2026"), true), connection("old.example", None, false)];
     let last = vec![Issue::form(FieldError::LastWay { name: NAME.into() })];
+    let leave = LeavePage {
+        chrome: chrome(l, "/login"),
+        upstream: NAME.into(),
+        url: "https://mail.example/authorize?client_id=freedom-id".into(),
+    };
     vec![
+        page("upstream-leave", &leave),
         page("upstream-choice", &choice),
         page("upstream-link", &link(Some(EMAIL))),
         page("upstream-link-bare", &link(None)),

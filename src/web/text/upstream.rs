@@ -9,6 +9,16 @@ crate::texts! {
         "Продолжить с {name}",
         "{name} orqali davom etish",
         "{name} арқылы жалғастыру";
+    leaving(name) =>
+        "Taking you to {name}…",
+        "Переходим к {name}…",
+        "{name} ga oʻtilmoqda…",
+        "{name} бетіне өтудеміз…";
+    leaving_text(name) =>
+        "You sign in there and come back here. Freedom ID never sees your {name} password.",
+        "Вы войдёте там и вернётесь сюда. Freedom ID не увидит ваш пароль {name}.",
+        "U yerda kirib, bu yerga qaytasiz. Freedom ID {name} parolingizni koʻrmaydi.",
+        "Сонда кіріп, осында ораласыз. Freedom ID {name} құпиясөзіңізді көрмейді.";
 
     choice_title(name) =>
         "Your {name} account is not connected yet",
