@@ -193,7 +193,7 @@ pub(super) async fn arrived(
     session: &crate::domain::session::Session,
     next: Option<String>,
 ) -> Result<Response, Stop> {
-    let detour = if next.is_none() { upstream::detour(&visit).await? } else { None };
+    let detour = if next.is_none() { upstream::detour(&visit, session).await? } else { None };
     let Some(view) = view else {
         let next = detour.or(next);
         return Ok(visit.redirect(next.as_deref().unwrap_or("/account")));

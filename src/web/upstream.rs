@@ -5,7 +5,8 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::oauth::track::TrackId;
-use crate::domain::upstream::{Waiting, WaitingId, Wish};
+use crate::domain::session::Session;
+use crate::domain::upstream::{Identity, Waiting, WaitingId, Wish};
 use crate::domain::user::UserId;
 use crate::http::refusal::Refusal;
 use crate::service::authorize::View;
@@ -95,7 +96,7 @@ pub(super) async fn callback(method: Method, Path(id): Path<String>, visit: Visi
 
 /// The authorization of a trip. One that has ended meanwhile has a page of its own.
 async fn serves(visit: Visit, track: Option<TrackId>) -> Result<(Visit, Option<View>), Stop> {
-    let track = track.map(|track| track.text());
+    let track = track.map(TrackId::text);
     visit.look(track.as_deref()).await
 }
 
@@ -157,10 +158,18 @@ pub(super) async fn choice(visit: Visit) -> Result<Response, Stop> {
 
 async fn ask(visit: Visit, view: Option<View>, waiting: Waiting) -> Result<Response, Stop> {
     let upstream = upstream::name_of(&visit.core, &waiting.upstream).unwrap_or_default();
-    let email = waiting.identity.email.map(|email| email.to_string());
+    let email = shown(&waiting.identity);
     let until = clock(waiting.expires_at);
     let waiting = waiting.id.text();
     visit.page(StatusCode::OK, view.as_ref(), |chrome| ChoicePage { chrome, upstream, email, waiting, until }).await
+}
+
+/// How its owner recognises an account elsewhere: by its address, else by the name there.
+fn shown(identity: &Identity) -> Option<String> {
+    let names = [identity.firstname.as_deref(), identity.lastname.as_deref()];
+    let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let email = identity.email.as_ref().map(ToString::to_string);
+    email.or_else(|| (!name.is_empty()).then_some(name))
 }
 
 /// `POST /login/upstream`: what it is to do.
@@ -190,9 +199,10 @@ pub(super) async fn chosen(Posted { visit, form, only_language }: Posted) -> Res
 }
 
 /// Where somebody who signed in goes on first, if an account elsewhere waits to be linked.
-pub(super) async fn detour(visit: &Visit) -> Result<Option<String>, Stop> {
+pub(super) async fn detour(visit: &Visit, session: &Session) -> Result<Option<String>, Stop> {
     let waits = link::waiting_to(&visit.core, &visit.bound(), Wish::Link).await?;
-    Ok(waits.map(|waiting| waiting.track.map_or_else(|| LINK.to_owned(), |track| format!("{LINK}?track_id={track}"))))
+    let theirs = waits.filter(|waiting| waiting.linker.is_none_or(|linker| linker == session.user));
+    Ok(theirs.map(|waiting| waiting.track.map_or_else(|| LINK.to_owned(), |track| format!("{LINK}?track_id={track}"))))
 }
 
 /// What is to be linked, by whom.
@@ -237,7 +247,7 @@ pub(super) async fn link_page(visit: Visit) -> Result<Response, Stop> {
 
 async fn confirm(Both { visit, view, waiting, person }: Both) -> Result<Response, Stop> {
     let upstream = upstream::name_of(&visit.core, &waiting.upstream).unwrap_or_default();
-    let email = waiting.identity.email.map(|email| email.to_string());
+    let email = shown(&waiting.identity);
     let (card, waiting) = (cards::account(&person.person), waiting.id.text());
     let page = |chrome| LinkIdentityPage { chrome, upstream, email, card, waiting };
     visit.page(StatusCode::OK, view.as_ref(), page).await

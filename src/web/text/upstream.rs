@@ -72,10 +72,10 @@ crate::texts! {
         "{name} hisobi",
         "{name} аккаунты";
     no_email =>
-        "no e-mail shown",
-        "почта не указана",
-        "pochta koʻrsatilmagan",
-        "пошта көрсетілмеген";
+        "neither e-mail nor name was told",
+        "ни почта, ни имя не сообщены",
+        "na pochta, na ism aytilgan",
+        "пошта да, аты да айтылмаған";
     link_yes => "Connect", "Подключить", "Ulash", "Қосу";
     link_no => "Do not connect", "Не подключать", "Ulamaslik", "Қоспау";
     link_lasts(name) =>
