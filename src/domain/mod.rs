@@ -8,6 +8,7 @@ pub mod contact;
 pub mod country;
 pub mod device_sign_in;
 pub mod factors;
+pub mod foreign_hash;
 pub mod logout;
 pub mod message;
 pub mod oauth;

@@ -1,5 +1,6 @@
 //! Floor 3: the outside world. Each seam is an enum with a variant that stays at home.
 
+pub mod breaches;
 pub mod fetch;
 pub mod mail;
 pub mod messages;
@@ -9,6 +10,7 @@ pub mod upstream;
 use crate::base::Fault;
 use crate::config::Config;
 
+use breaches::Breaches;
 use fetch::Guarded;
 use mail::Mailer;
 use sms::SmsSender;
@@ -25,6 +27,8 @@ pub struct Gateways {
     pub fetch: Guarded,
     /// Providers whose accounts open a Freedom ID.
     pub upstreams: Upstreams,
+    /// Passwords that leaked somewhere.
+    pub breaches: Breaches,
 }
 
 impl Gateways {
@@ -36,6 +40,7 @@ impl Gateways {
             sms: SmsSender::new(config.sms.mode),
             upstreams: Upstreams::new(config, &fetch),
             fetch,
+            breaches: Breaches::new(&config.passwords)?,
         })
     }
 }

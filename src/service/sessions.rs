@@ -13,7 +13,7 @@ use crate::store::{
     Tx, contacts, grants, known_devices, logout_notices, pending_sign_ins, profile_requests, sessions, users,
 };
 
-use super::{Core, activity};
+use super::{Core, activity, limits};
 
 /// How long it is tried to tell a client that a session ended.
 const TOLD_WITHIN: Duration = Duration::from_secs(72 * 3_600);
@@ -48,6 +48,7 @@ pub async fn begin_within(core: &Core, tx: &mut Tx, input: &Begin) -> Result<Opt
         Session::begin(input.user, input.amr.clone(), input.remembered, life(core, input.remembered), now);
     session.auth_time = input.auth_time.unwrap_or(now);
     sessions::insert(tx, &session, &input.origin).await?;
+    limits::came_in(core, tx, input.user).await?;
     for old in sessions::cap(tx, input.user, core.config.sessions.per_user.max(1), now).await? {
         let_go(tx, input.user, old, now).await?;
     }

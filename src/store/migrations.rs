@@ -25,6 +25,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (13, "parties", include_str!("../../migrations/0013_parties.sql")),
     (14, "callbacks", include_str!("../../migrations/0014_callbacks.sql")),
     (15, "factors", include_str!("../../migrations/0015_factors.sql")),
+    (17, "imports", include_str!("../../migrations/0017_imports.sql")),
     (19, "upstream", include_str!("../../migrations/0019_upstream.sql")),
     (26, "device sign-ins", include_str!("../../migrations/0026_device_sign_ins.sql")),
 ];

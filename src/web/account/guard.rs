@@ -52,12 +52,11 @@ async fn ask(visit: Visit, person: &SignedIn, act: Act, form: Option<&Params>) -
         }
         None => None,
     };
-    let to = match held {
-        Some(id) => format!("/account/confirm?act={act}&form={id}"),
-        None => {
-            let next: String = form_urlencoded::byte_serialize(visit.here().as_bytes()).collect();
-            format!("/account/confirm?act={act}&next={next}")
-        }
+    let to = if let Some(id) = held {
+        format!("/account/confirm?act={act}&form={id}")
+    } else {
+        let next: String = form_urlencoded::byte_serialize(visit.here().as_bytes()).collect();
+        format!("/account/confirm?act={act}&next={next}")
     };
     Ok(visit.redirect(&to))
 }
