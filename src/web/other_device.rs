@@ -13,12 +13,11 @@ use crate::service::device_sign_in::{self as service, PickUp, PickUpError, Waits
 use crate::web::account::guard;
 use crate::web::error::Stop;
 use crate::web::form::Posted;
-use crate::web::login::{barred, entered};
+use crate::web::login::{entered, turned_away};
 use crate::web::page::{FieldError, Issue};
 use crate::web::pages::account::Act;
 use crate::web::pages::device::platform;
 use crate::web::pages::other_device::{LetInPage, OtherEnd, OtherEndPage, WaitPage};
-use crate::web::pages::upstream::{UpstreamEndPage, Why};
 use crate::web::qr;
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
@@ -101,12 +100,7 @@ async fn go_in(mut visit: Visit, view: Option<View>) -> Result<Response, Stop> {
             wait(visit, view, StatusCode::UNPROCESSABLE_ENTITY, issues).await
         }
         Err(PickUpError::Ended) => end(visit, view, StatusCode::CONFLICT, OtherEnd::Ended).await,
-        Err(PickUpError::Barred(why)) => {
-            visit.now_at("/login");
-            let (why, back) = (Why::Barred(barred(why)), at("/login", view.as_ref()));
-            let page = |chrome| UpstreamEndPage { chrome, upstream: String::new(), why, back, console: false };
-            visit.page(StatusCode::FORBIDDEN, view.as_ref(), page).await
-        }
+        Err(PickUpError::Barred(why)) => turned_away(visit, view, why).await,
         Err(PickUpError::Fault(fault)) => Err(fault.into()),
     }
 }

@@ -18,7 +18,7 @@ use crate::web::authorize::{Via, go_on};
 use crate::web::cards;
 use crate::web::error::Stop;
 use crate::web::form::Posted;
-use crate::web::login::{barred, entered};
+use crate::web::login::{entered, turned_away};
 use crate::web::pages::account::Act;
 use crate::web::pages::upstream::{ChoicePage, LeavePage, LinkIdentityPage, UpstreamEndPage, Why};
 use crate::web::time::clock;
@@ -120,7 +120,10 @@ async fn refused(
         UpstreamRefusal::Declined => (StatusCode::OK, Why::Declined),
         UpstreamRefusal::Failed => (StatusCode::BAD_GATEWAY, Why::Failed),
         UpstreamRefusal::Taken | UpstreamRefusal::Already => (StatusCode::CONFLICT, Why::Taken),
-        UpstreamRefusal::Barred(why) => (StatusCode::FORBIDDEN, Why::Barred(barred(why))),
+        UpstreamRefusal::Barred(why) => {
+            let (visit, view) = serves(visit, track).await?;
+            return turned_away(visit, view, why).await;
+        }
         UpstreamRefusal::Fault(fault) => return Err(fault.into()),
     };
     ended(visit, id, track, console, status, why).await

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::web::page::{Chrome, FieldError};
+use crate::web::page::Chrome;
 use crate::web::pages::people::{AccountCard, letter};
 
 /// On the way to a provider: the browser continues by a GET of its own, as no form may end at another site.
@@ -76,7 +76,7 @@ impl LinkIdentityPage {
 }
 
 /// Why a sign-in by another provider ends.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// It did not begin here, ended, or took too long.
     NoTrip,
@@ -90,8 +90,6 @@ pub enum Why {
     Taken,
     /// Too many are linked.
     TooMany,
-    /// The person is not let in.
-    Barred(FieldError),
 }
 
 /// A sign-in by another provider ended without anybody.
@@ -123,7 +121,6 @@ impl UpstreamEndPage {
             Why::Failed => "failed",
             Why::Taken => "taken",
             Why::TooMany => "too-many",
-            Why::Barred(_) => "barred",
         }
     }
 
@@ -136,20 +133,18 @@ impl UpstreamEndPage {
             Why::Failed => words.failed(&self.upstream),
             Why::Taken => words.taken().into(),
             Why::TooMany => words.too_many().into(),
-            Why::Barred(_) => words.barred().into(),
         }
     }
 
     fn text(&self) -> String {
         let words = self.chrome.upstream();
-        match &self.why {
+        match self.why {
             Why::NoTrip => words.no_trip_text().into(),
             Why::Foreign => words.foreign_text(&self.upstream),
             Why::Declined => words.declined_text(&self.upstream),
             Why::Failed => words.failed_text().into(),
             Why::Taken => words.taken_text(&self.upstream),
             Why::TooMany => words.too_many_text().into(),
-            Why::Barred(error) => error.text(self.chrome.locale),
         }
     }
 

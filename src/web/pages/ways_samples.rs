@@ -81,7 +81,6 @@ pub(super) fn upstream(l: Locale) -> Vec<Rendered> {
         page("upstream-failed", &end(Why::Failed, false)),
         page("upstream-taken", &end(Why::Taken, true)),
         page("upstream-too-many", &end(Why::TooMany, true)),
-        page("upstream-barred", &end(Why::Barred(FieldError::Paused), false)),
         page("connections", &connections(l, two.clone(), vec![])),
         page("connections-none", &connections(l, vec![], vec![])),
         page("connections-last", &connections(l, two, last)),

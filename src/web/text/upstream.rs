@@ -150,12 +150,6 @@ crate::texts! {
         "Сначала отключите один из них.",
         "Avval ulardan birini uzing.",
         "Алдымен біреуін ажыратыңыз.";
-    barred =>
-        "You cannot sign in this way",
-        "Так войти нельзя",
-        "Bunday kirib boʻlmaydi",
-        "Бұлай кіруге болмайды";
-
     connections =>
         "Connected accounts",
         "Подключённые аккаунты",
