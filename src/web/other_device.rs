@@ -90,7 +90,7 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
     }
 }
 
-async fn go_in(mut visit: Visit, view: Option<View>) -> Result<Response, Stop> {
+async fn go_in(visit: Visit, view: Option<View>) -> Result<Response, Stop> {
     let device = visit.device()?;
     let input = PickUp { browser: visit.bound(), device: Some(device.digest()), origin: visit.origin.clone() };
     match service::pick_up(&visit.core, input).await {

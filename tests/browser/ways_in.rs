@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use crate::support::audit::Audit;
 use crate::support::{Browser, Look, PASSWORD, Server, wanted, world};
 
 /// Looks at a page on a telephone and on a desk, light and dark.
-async fn looked_at(browser: &Browser, page: &str) {
+async fn looked_at(audit: &mut Audit, browser: &Browser, page: &str) {
+    audit.built(browser, page).await;
     let folder = std::env::var_os("FREEDOM_ID_SCREENSHOTS").map(PathBuf::from);
     for width in [360, 1280] {
         browser.resize(width, 800).await;
@@ -13,7 +15,7 @@ async fn looked_at(browser: &Browser, page: &str) {
             browser.prefer(theme).await;
             browser.settles().await;
             let name = format!("{page}-{width}-{theme}");
-            browser.fits(&name).await;
+            audit.axe(browser, &name).await;
             if let Some(folder) = &folder {
                 std::fs::create_dir_all(folder).expect("a folder for pictures");
                 std::fs::write(folder.join(format!("{name}.png")), browser.picture().await).expect("a picture");
@@ -69,26 +71,26 @@ async fn an_account_at_another_provider_is_linked_once_and_then_opens_the_accoun
     let (here, there) = ("+77015550301", "+77015550302");
     house.add_person(here);
     other.add_person(there);
-    let browser = Browser::open(Look::Usual).await;
+    let (browser, mut audit) = (Browser::open(Look::Usual).await, Audit::new());
     browser.goto(&format!("{}/login", house.issuer())).await;
     browser.find("#upstream-other").await;
-    looked_at(&browser, "login-upstream").await;
+    looked_at(&mut audit, &browser, "login-upstream").await;
     to_the_other_house(&browser, &house, &other, there).await;
     browser.find("#upstream-link").await;
-    looked_at(&browser, "upstream-choice").await;
+    looked_at(&mut audit, &browser, "upstream-choice").await;
     browser.press("#upstream-link").await;
     sign_in(&browser, here).await;
     browser.find("#link-yes").await;
-    looked_at(&browser, "upstream-link").await;
+    looked_at(&mut audit, &browser, "upstream-link").await;
     browser.press("#link-yes").await;
     browser.find("#connections").await;
-    looked_at(&browser, "connections").await;
+    looked_at(&mut audit, &browser, "connections").await;
     browser.press("#connections a").await;
     browser.find("#remove-yes").await;
-    looked_at(&browser, "connection-remove").await;
+    looked_at(&mut audit, &browser, "connection-remove").await;
     browser.goto(&format!("{}/login/upstream/other/callback?state=x&code=y", house.issuer())).await;
     browser.find("main#upstream-end[data-why=no-trip]").await;
-    looked_at(&browser, "upstream-end").await;
+    looked_at(&mut audit, &browser, "upstream-end").await;
     browser.close().await;
 
     let later = Browser::open(Look::WithoutScripts).await;
@@ -102,6 +104,7 @@ async fn an_account_at_another_provider_is_linked_once_and_then_opens_the_accoun
     later.arrives_at(&format!("{}/account", house.issuer())).await;
     later.close().await;
     house.saw_no_fault();
+    audit.ends();
     other.saw_no_fault();
 }
 
@@ -110,7 +113,7 @@ async fn a_phone_lets_a_computer_in_which_goes_on_by_itself() {
     let Some((server, computer)) = world(Look::Usual).await else { return };
     let person = "+77015550311";
     server.add_person(person);
-    let phone = Browser::open(Look::Usual).await;
+    let (phone, mut audit) = (Browser::open(Look::Usual).await, Audit::new());
     phone.goto(&format!("{}/login", server.issuer())).await;
     sign_in(&phone, person).await;
     phone.arrives_at(&format!("{}/account", server.issuer())).await;
@@ -118,14 +121,14 @@ async fn a_phone_lets_a_computer_in_which_goes_on_by_itself() {
     computer.goto(&format!("{}/login", server.issuer())).await;
     computer.press("#login-device").await;
     let code = computer.text("#device-code").await;
-    looked_at(&computer, "other-device").await;
+    looked_at(&mut audit, &computer, "other-device").await;
     phone.goto(&format!("{}/device?user_code={code}", server.issuer())).await;
     phone.press("#device-submit").await;
     assert_eq!(phone.text("#device-code").await, code);
-    looked_at(&phone, "other-device-confirm").await;
+    looked_at(&mut audit, &phone, "other-device-confirm").await;
     phone.press("#device-allow").await;
     phone.find("main#other-allowed").await;
-    looked_at(&phone, "other-device-allowed").await;
+    looked_at(&mut audit, &phone, "other-device-allowed").await;
     computer.arrives_at(&format!("{}/account", server.issuer())).await;
 
     let plain = Browser::open(Look::WithoutScripts).await;
@@ -144,4 +147,5 @@ async fn a_phone_lets_a_computer_in_which_goes_on_by_itself() {
         browser.close().await;
     }
     server.saw_no_fault();
+    audit.ends();
 }

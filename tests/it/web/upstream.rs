@@ -278,6 +278,9 @@ async fn change(app: &TestApp, statement: &'static str) {
     done.await.expect("changed");
 }
 
+/// Makes a token of claims.
+type Make<'a> = Box<dyn Fn(&Value) -> String + 'a>;
+
 /// Our house with a provider that lies.
 async fn beside(fake: &Fake) -> TestApp {
     let entry = entry("fake", &fake.issuer);
@@ -323,7 +326,6 @@ async fn an_id_token_that_does_not_hold_brings_nobody() {
         assert_eq!(page.status, StatusCode::BAD_GATEWAY, "{what}: {} {}", page.path, page.body);
     }
     let head = |alg: &str| json!({"alg": alg, "kid": "k", "typ": "JWT"});
-    type Make<'a> = Box<dyn Fn(&Value) -> String + 'a>;
     let forgeries: Vec<(&str, Make<'_>)> = vec![
         ("a stranger's key", Box::new(|claims| stranger.jwt("JWT", claims))),
         ("no signature", Box::new(|claims| crate::support::signer::compact(&head("none"), claims, |_| Vec::new()))),
