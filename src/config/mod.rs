@@ -8,6 +8,7 @@ mod lenient;
 pub mod mode;
 mod sections;
 mod sms;
+mod upstream;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,7 @@ pub use sections::{
     Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, SignIn, Tokens,
 };
 pub use sms::{EVERYWHERE, Sms, SmsGateway, SmsMethod, SmsMode, SmsSuccess};
+pub use upstream::{ClientAuth, Upstream};
 
 /// The whole configuration. Every section has defaults that suit development. Secrets are written
 /// out as `***`.
@@ -54,6 +56,8 @@ pub struct Config {
     pub mail: Mail,
     /// SMS delivery.
     pub sms: Sms,
+    /// Providers whose accounts open a Freedom ID.
+    pub upstream: Vec<Upstream>,
     /// Outgoing HTTP.
     pub fetch: Fetch,
     /// Log output.

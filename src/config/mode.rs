@@ -1,6 +1,6 @@
 //! What each mode refuses to start with: one list, used by `serve` and `doctor`.
 
-use super::{Config, ConfigError, MailMode, Mode, RegistrationMode, SmsMode};
+use super::{Config, ConfigError, MailMode, Mode, RegistrationMode, SmsMode, upstream};
 use crate::base::Secret;
 
 impl Config {
@@ -87,6 +87,7 @@ impl Config {
             self.sms.mode != SmsMode::Off && self.sms.countries.is_empty(),
             "sms.countries is empty: set it, or sms.mode = \"off\"",
         );
+        all.extend(upstream::refusals(&self.upstream, issuer, self.allow_private()));
         all
     }
 

@@ -6,6 +6,7 @@ pub mod attempts;
 pub mod consent;
 pub mod contact;
 pub mod country;
+pub mod device_sign_in;
 pub mod factors;
 pub mod foreign_hash;
 pub mod logout;
@@ -24,6 +25,7 @@ pub mod registration;
 pub mod session;
 pub mod signing_key;
 pub mod undo;
+pub mod upstream;
 pub mod user;
 
 /// A stored word is not one of a closed set.

@@ -5,6 +5,7 @@ pub mod fetch;
 pub mod mail;
 pub mod messages;
 pub mod sms;
+pub mod upstream;
 
 use crate::base::Fault;
 use crate::config::Config;
@@ -14,6 +15,7 @@ use breaches::Breaches;
 use fetch::Guarded;
 use mail::Mailer;
 use sms::SmsSender;
+use upstream::Upstreams;
 
 /// Everything that leaves the house by another way than an answer.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct Gateways {
     pub sms: SmsSender,
     /// Addresses that strangers gave us.
     pub fetch: Guarded,
+    /// Providers whose accounts open a Freedom ID.
+    pub upstreams: Upstreams,
     /// Passwords that leaked somewhere.
     pub breaches: Breaches,
 }
@@ -31,10 +35,12 @@ pub struct Gateways {
 impl Gateways {
     /// The gateways that the configuration names.
     pub fn new(config: &Config) -> Result<Self, Fault> {
+        let fetch = Guarded::new(config)?;
         Ok(Self {
             mailer: Mailer::new(&config.mail)?,
             sms: SmsSender::new(&config.sms)?,
-            fetch: Guarded::new(config)?,
+            upstreams: Upstreams::new(config, &fetch),
+            fetch,
             breaches: Breaches::new(&config.passwords)?,
         })
     }

@@ -9,6 +9,7 @@ pub mod authorize;
 pub mod client_keys;
 pub mod clients;
 pub mod device;
+pub mod device_sign_in;
 pub mod jobs;
 pub mod keys;
 pub mod limits;
@@ -33,6 +34,7 @@ pub mod sms_step;
 pub mod subjects;
 pub mod token;
 pub mod totp;
+pub mod upstream;
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -18,6 +18,7 @@ pub mod contacts;
 pub mod counters;
 pub mod credentials;
 mod database;
+pub mod device_sign_ins;
 pub mod devices;
 pub mod factors;
 pub mod grants;
@@ -52,6 +53,9 @@ pub mod tracks;
 pub mod unclaimed;
 pub mod undo;
 mod unique;
+pub mod upstream_links;
+pub mod upstream_trips;
+pub mod upstream_waiting;
 pub mod users;
 pub mod web_sessions;
 

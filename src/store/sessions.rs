@@ -56,6 +56,16 @@ pub async fn insert(tx: &mut Tx, session: &Session, origin: &Origin) -> Result<(
     Ok(())
 }
 
+/// Notes that somebody proved themselves earlier than their session began.
+pub async fn set_auth_time(tx: &mut Tx, id: SessionId, at: Micros) -> Result<(), Fault> {
+    sqlx::query("UPDATE sessions SET auth_time = $2 WHERE id = $1")
+        .bind(id.text())
+        .bind(at.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// A session with what its person may do.
 #[derive(Clone, Debug)]
 pub struct Owned {

@@ -21,6 +21,7 @@ mod logos;
 mod logout;
 mod missing;
 mod not_me;
+mod other_device;
 mod otp;
 pub mod page;
 pub mod pages;
@@ -32,11 +33,12 @@ mod second;
 mod serves;
 pub mod text;
 mod time;
+mod upstream;
 mod visit;
 mod widget;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub use error::refusals;
 
@@ -60,6 +62,11 @@ pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
         .route("/oauth2/authorize/continue", get(authorize::resume))
         .route("/login", get(login::get).post(login::post))
         .route("/login/code", get(otp::get).post(otp::post))
+        .route("/login/device", get(other_device::get).post(other_device::post))
+        .route("/login/device/state", get(other_device::state))
+        .route("/login/upstream", get(upstream::choice).post(upstream::chosen))
+        .route("/login/upstream/{id}", post(upstream::begin))
+        .route("/login/upstream/{id}/callback", get(upstream::callback))
         .route("/login/accounts", get(accounts::get).post(accounts::post))
         .route("/consent", get(consent::get).post(consent::post))
         .route("/consent/missing", get(missing::get).post(missing::post))

@@ -4,8 +4,8 @@ use crate::base::Locale;
 use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
-    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Passkey, Recover,
-    Register, SecondStep, Security, SignIn, Trouble, Wrong,
+    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, OtherDevice, Outbox, Papers,
+    Passkey, Recover, Register, SecondStep, Security, SignIn, Trouble, Upstream, Wrong,
 };
 
 /// The colours a person chose.
@@ -82,6 +82,12 @@ pub enum Notice {
     PasskeyCreated,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// An account elsewhere opens this one now.
+    Linked,
+    /// It does so no more.
+    Unlinked,
+    /// It did so already.
+    AlreadyLinked,
 }
 
 impl Notice {
@@ -99,6 +105,9 @@ impl Notice {
             Self::Saved => Common(locale).saved().into(),
             Self::PasskeyCreated => Passkey(locale).created().into(),
             Self::PasskeyRemoved => Passkey(locale).removed().into(),
+            Self::Linked => Upstream(locale).linked().into(),
+            Self::Unlinked => Upstream(locale).unlinked().into(),
+            Self::AlreadyLinked => Upstream(locale).already().into(),
         }
     }
 }
@@ -268,6 +277,8 @@ accessors! {
     outbox: Outbox;
     passkey: Passkey;
     demo: Demo;
+    upstream: Upstream;
+    other_device: OtherDevice;
 }
 
 /// Something wrong with a field, or with a form as a whole.
@@ -411,6 +422,12 @@ field_errors! {
     ValueShape => value_shape;
     /// Not an identification number.
     IdentifierNumber => identifier_number;
+    /// Nothing else opens the account.
+    LastWay { name: String } => last_way;
+    /// The account elsewhere waits no longer for the new account.
+    WaitsNoMore => waits_no_more;
+    /// Nobody let this browser in yet.
+    NotAllowedYet => not_allowed_yet;
     /// Allow was pressed while required data is missing.
     RequiredMissing => required_missing;
     /// The passkey is nobody's here, or its answer does not fit.

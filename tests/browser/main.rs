@@ -21,4 +21,5 @@ mod shop;
 mod sign_out;
 mod support;
 mod tabs;
+mod ways_in;
 mod widget;

@@ -8,7 +8,7 @@ use crate::domain::user::{User, UserId};
 use crate::service::{activity, sessions};
 use crate::store::{
     Tx, aliases, contacts, credentials, known_devices, memberships, otp_challenges, passkeys, recoveries,
-    recovery_codes, totp, unclaimed, users,
+    recovery_codes, totp, unclaimed, upstream_links, users,
 };
 
 /// Makes the oldest unclaimed record with a phone the person who has just proved it, as `user` says: the id
@@ -74,6 +74,7 @@ async fn strip(tx: &mut Tx, id: UserId, now: Micros) -> Result<(), Fault> {
     credentials::remove(tx, id).await?;
     totp::remove(tx, id).await?;
     passkeys::remove_all(tx, id).await?;
+    upstream_links::remove_all(tx, id).await?;
     recovery_codes::remove_all(tx, id).await
 }
 
@@ -85,6 +86,7 @@ pub(super) async fn forget(tx: &mut Tx, id: UserId) -> Result<(), Fault> {
     totp::remove(tx, id).await?;
     recovery_codes::remove_all(tx, id).await?;
     passkeys::remove_all(tx, id).await?;
+    upstream_links::remove_all(tx, id).await?;
     memberships::remove_all(tx, id).await?;
     unclaimed::remove(tx, id).await?;
     Ok(())

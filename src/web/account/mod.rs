@@ -1,6 +1,7 @@
 //! `/account`: the console of whoever is signed in. One file a page.
 
 pub(in crate::web) mod confirm;
+mod connections;
 pub(in crate::web) mod guard;
 mod overview;
 mod passkeys;
@@ -10,6 +11,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::http::state::App;
+use crate::web::upstream;
 
 /// The pages.
 pub(super) fn routes() -> Router<App> {
@@ -20,4 +22,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/resume", get(confirm::resume))
         .merge(passkeys::routes())
         .merge(security::routes())
+        .route("/account/security/connections", get(connections::get).post(connections::add))
+        .route("/account/security/connections/remove", get(connections::remove_page).post(connections::remove))
+        .route(upstream::LINK, get(upstream::link_page).post(upstream::link_post))
 }

@@ -10,6 +10,7 @@ pub mod ends;
 pub mod field;
 pub mod home;
 pub mod messages;
+pub mod other_device;
 pub mod outbox;
 pub mod passkey;
 pub mod people;
@@ -18,6 +19,7 @@ pub mod register;
 pub mod second;
 pub mod security;
 pub mod sign_in;
+pub mod upstream;
 
 #[cfg(test)]
 mod more_samples;
@@ -31,3 +33,5 @@ mod render_all;
 mod samples;
 #[cfg(test)]
 mod step_samples;
+#[cfg(test)]
+mod ways_samples;

@@ -11,6 +11,7 @@ use super::passkey_samples::passkeys;
 use super::recover_samples::recover;
 use super::samples::{LONG, Rendered, consent, register, sign_in};
 use super::step_samples::{second, security};
+use super::ways_samples::{other_device, upstream};
 use crate::base::Locale;
 
 fn all(l: Locale) -> Vec<Rendered> {
@@ -26,6 +27,8 @@ fn all(l: Locale) -> Vec<Rendered> {
         house(l),
         development(l),
         passkeys(l),
+        upstream(l),
+        other_device(l),
     ]
     .concat()
 }
@@ -104,6 +107,7 @@ fn no_english_sentence_is_left_in_another_language() {
                     "123456",
                     "20.11",
                     ": Demo Shop",
+                    ": Example Mail",
                     "Жеткізу",
                     "2001:db8",
                     "Абай даңғылы",

@@ -235,6 +235,7 @@ async fn about(
         firstname: typed.firstname.clone(),
         lastname: typed.lastname.clone(),
         accept_terms: typed.accept_terms,
+        link: typed.link.as_ref().and_then(|id| id.parse().ok()).map(|id| (id, visit.bound())),
         device: Some(device.digest()),
         origin: visit.origin.clone(),
     };
@@ -251,6 +252,10 @@ async fn about(
         Err(FinishError::Fields(flaws)) => {
             let issues = flaws.into_iter().map(|flaw| about_flaw(flaw, &typed)).collect();
             draw::step(visit, &serves, current, Step::About(typed), StatusCode::UNPROCESSABLE_ENTITY, issues).await
+        }
+        Err(FinishError::LinkGone) => {
+            let issues = vec![Issue::form(FieldError::WaitsNoMore)];
+            draw::step(visit, &serves, current, Step::About(typed), StatusCode::CONFLICT, issues).await
         }
         Err(FinishError::Gone | FinishError::OtherStep) => Ok(visit.redirect(&serves.at("/register"))),
         Err(FinishError::Taken(_)) => {

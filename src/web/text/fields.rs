@@ -325,4 +325,19 @@ crate::texts! {
         "Введите название не длиннее 60 символов",
         "60 ta belgidan oshmaydigan nom kiriting",
         "60 таңбадан аспайтын атау енгізіңіз";
+    last_way(name) =>
+        "{name} is the only way into this account. Add a password, a passkey or a contact first.",
+        "{name} — единственный способ войти в этот аккаунт. Сначала добавьте пароль, ключ доступа или контакт.",
+        "{name} — bu hisobga kirishning yagona yoʻli. Avval parol, kirish kaliti yoki kontakt qoʻshing.",
+        "{name} — осы аккаунтқа кірудің жалғыз жолы. Алдымен құпиясөз, кіру кілтін немесе байланыс қосыңыз.";
+    waits_no_more =>
+        "The sign-in with the other account has run out. Create the account without it; you can connect it afterwards.",
+        "Время входа через другой аккаунт истекло. Создайте аккаунт без него, подключить его можно позже.",
+        "Boshqa hisob orqali kirish muddati tugadi. Hisobni usiz yarating, keyin ulashingiz mumkin.",
+        "Басқа аккаунт арқылы кіру мерзімі өтті. Аккаунтты онсыз жасаңыз, кейін қосуға болады.";
+    not_allowed_yet =>
+        "Nobody has allowed it yet. Allow it on your phone first.",
+        "Разрешения ещё нет. Сначала разрешите вход на телефоне.",
+        "Hali ruxsat berilmagan. Avval telefonda ruxsat bering.",
+        "Әлі рұқсат берілген жоқ. Алдымен телефонда рұқсат беріңіз.";
 }

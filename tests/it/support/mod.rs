@@ -29,6 +29,7 @@ pub mod provider;
 pub mod recovery;
 pub mod signer;
 pub mod totp;
+pub mod upstream;
 
 pub const PASSWORD: &str = "correct horse battery";
 

@@ -5,13 +5,15 @@ mod developers;
 mod device;
 mod house;
 mod logos;
-mod passkeys;
 mod not_me;
+mod other_device;
+mod passkeys;
 mod recover;
 mod register;
 mod road;
 mod second;
 mod security;
+mod upstream;
 
 use crate::support::PASSWORD;
 use crate::support::app::{TestApp, authorize};

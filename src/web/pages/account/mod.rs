@@ -1,10 +1,12 @@
 //! The pages of an account, and what they have in common.
 
 mod confirm;
+mod connections;
 mod overview;
 mod passkeys;
 
 pub use confirm::{ConfirmAsk, ConfirmPage, ConfirmWay, ResumePage};
+pub use connections::{Connection, ConnectionRemovePage, ConnectionsPage, Offer};
 pub use overview::{AccountPage, ConnectedApp, ContactLine};
 pub use passkeys::{KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
 
