@@ -2,6 +2,7 @@
 
 use crate::base::Locale;
 use crate::web::assets;
+use crate::web::pages::people::AccountCard;
 use crate::web::text::{
     Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register,
     SignIn, Trouble, Wrong,
@@ -111,6 +112,8 @@ pub struct Chrome {
     pub party: Option<Party>,
     /// What just happened.
     pub notice: Option<Notice>,
+    /// Whoever is signed in, on the pages of their account.
+    pub me: Option<AccountCard>,
     /// The colours.
     pub theme: Theme,
     /// Whether the server runs in development mode.

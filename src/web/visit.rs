@@ -275,6 +275,11 @@ impl Visit {
             track: view.map(|v| v.track.id.text()),
             party,
             notice: self.notice.take(),
+            me: if view.is_none() && self.is_at("/account") {
+                self.people().await?.first().map(|p| cards::account(&p.person))
+            } else {
+                None
+            },
             development: self.core.config.is_development(),
             ..Chrome::new(locale, self.binding.form_token(&self.core.keyring), self.path.clone())
         })

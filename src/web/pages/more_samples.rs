@@ -208,7 +208,7 @@ pub(super) fn house(l: Locale) -> Vec<Rendered> {
         metadata_url: "http://localhost:8080/.well-known/openid-configuration".into(),
     };
     let account = |apps, notice| AccountPage {
-        chrome: Chrome { notice, ..chrome(l, "/account") },
+        chrome: Chrome { notice, me: Some(aigerim()), ..chrome(l, "/account") },
         card: aigerim(),
         contacts: vec![
             ContactLine { channel: Channel::Sms, value: "+7 701 234 45 67".into(), confirmed: true },

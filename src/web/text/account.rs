@@ -5,6 +5,8 @@ crate::texts! {
     pub struct Account;
 
     navigation => "Account", "Аккаунт", "Hisob", "Аккаунт";
+    menu => "Your account", "Ваш аккаунт", "Sizning hisobingiz", "Сіздің аккаунтыңыз";
+    switch => "Use another account", "Другой аккаунт", "Boshqa hisob", "Басқа аккаунт";
     overview => "Overview", "Обзор", "Umumiy", "Шолу";
     profile => "Profile", "Профиль", "Profil", "Профиль";
     emails => "E-mail addresses", "Адреса эл. почты", "Elektron pochta manzillari", "Электрондық пошта мекенжайлары";
@@ -15,6 +17,12 @@ crate::texts! {
     activity => "Activity", "История действий", "Amallar tarixi", "Әрекеттер тарихы";
     documents => "Documents", "Документы", "Hujjatlar", "Құжаттар";
     data => "Data and account", "Данные и аккаунт", "Maʼlumotlar va hisob", "Деректер мен аккаунт";
+
+    overview_lead =>
+        "How your account stands, at a glance.",
+        "Главное о вашем аккаунте на одной странице.",
+        "Hisobingiz holati bir qarashda.",
+        "Аккаунтыңыздың жай-күйі бір қарағанда.";
 
     confirm => "Confirm it is you", "Подтвердите, что это вы", "Bu siz ekaningizni tasdiqlang", "Бұл сіз екеніңізді растаңыз";
     you_asked(action) =>
