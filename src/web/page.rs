@@ -4,8 +4,8 @@ use crate::base::Locale;
 use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
-    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register,
-    SignIn, Trouble, Wrong,
+    Account, Apps, Button, Common, Consent, Contacts, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox,
+    Papers, Register, SignIn, Trouble, Whereabouts, Wrong,
 };
 
 /// The colours a person chose.
@@ -78,6 +78,22 @@ pub enum Notice {
     },
     /// What was typed is stored.
     Saved,
+    /// A contact was added.
+    ContactAdded,
+    /// A contact was removed.
+    ContactRemoved,
+    /// Another contact is the primary one.
+    PrimaryChanged {
+        /// The contact.
+        contact: String,
+    },
+    /// The person is signed out in another browser.
+    DeviceSignedOut {
+        /// Its name; none for one that is not known.
+        device: Option<String>,
+    },
+    /// The person is signed out everywhere but here.
+    OthersSignedOut,
 }
 
 impl Notice {
@@ -93,6 +109,14 @@ impl Notice {
             Self::AsksForMore { app } => Consent(locale).more(app),
             Self::AccessRemoved { app } => Home(locale).apps_removed(app),
             Self::Saved => Common(locale).saved().into(),
+            Self::ContactAdded => Contacts(locale).was_added().into(),
+            Self::ContactRemoved => Contacts(locale).was_removed().into(),
+            Self::PrimaryChanged { contact } => Contacts(locale).is_primary(contact),
+            Self::DeviceSignedOut { device } => {
+                let words = Whereabouts(locale);
+                words.ended(device.as_deref().unwrap_or_else(|| words.unknown()))
+            }
+            Self::OthersSignedOut => Whereabouts(locale).all_ended().into(),
         }
     }
 }
@@ -245,6 +269,9 @@ accessors! {
     trouble: Trouble;
     home: Home;
     account: Account;
+    contacts: Contacts;
+    whereabouts: Whereabouts;
+    apps: Apps;
     papers: Papers;
     outbox: Outbox;
     demo: Demo;

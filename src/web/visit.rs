@@ -117,6 +117,7 @@ fn path_without_language(uri: &Uri, query: &Params) -> String {
         "act",
         "form",
         "next",
+        "q",
     ];
     let mut out = form_urlencoded::Serializer::new(String::new());
     for name in kept {

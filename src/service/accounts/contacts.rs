@@ -43,6 +43,8 @@ pub struct Book {
     pub full: bool,
     /// Whether a code can be sent on this channel at all.
     pub reachable: bool,
+    /// Whether codes by SMS are the person's second step.
+    pub sms_step: bool,
 }
 
 /// A person's contacts on a channel.
@@ -69,6 +71,7 @@ pub async fn book(core: &Core, user: UserId, channel: Channel) -> Result<Book, F
         pending: pending.map(|(address, _)| address),
         full: confirmed >= contact::MOST,
         reachable: channel == Channel::Email || core.gateways.sms.is_on(),
+        sms_step: has.sms_step,
     })
 }
 
@@ -378,7 +381,10 @@ async fn remove_within(core: &Core, tx: &mut Tx, input: &Change) -> Result<(), C
     let removed = tell(user, event, &address, undo, vec![address.clone()]);
     notices::tell_within(core, tx, removed, &input.origin).await?;
     let left = contacts::of_user(tx, user).await?;
-    if address.channel() == Channel::Phone && count(&left, Channel::Phone) == 0 && users::stop_sms_step(tx, user).await? {
+    if address.channel() == Channel::Phone
+        && count(&left, Channel::Phone) == 0
+        && users::stop_sms_step(tx, user).await?
+    {
         let off = tell(user, Event::SmsStepOff, &address, Some(Undo::StartSmsStep), vec![address.clone()]);
         notices::tell_within(core, tx, off, &input.origin).await?;
     }

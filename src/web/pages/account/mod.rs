@@ -1,10 +1,16 @@
 //! The pages of an account, and what they have in common.
 
+mod apps;
 mod confirm;
+mod contacts;
 mod overview;
+mod whereabouts;
 
+pub use apps::{AppEvent, AppLine, AppPage, AppRemovePage, AppRow, AppsPage, OptionalGrant};
 pub use confirm::{ConfirmPage, ResumePage};
+pub use contacts::{ContactRemovePage, ContactRow, ContactsPage, May};
 pub use overview::{AccountPage, ConnectedApp, ContactLine};
+pub use whereabouts::{BrowserRow, SecurePage, SessionsAllPage, SessionsPage, SignInAlert};
 
 use crate::domain::words;
 use crate::web::text::Account;
