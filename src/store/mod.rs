@@ -22,6 +22,7 @@ pub mod devices;
 pub mod factors;
 pub mod grants;
 pub mod held_forms;
+pub mod imports;
 pub mod jobs;
 pub mod known_devices;
 mod lane;

@@ -2,6 +2,7 @@
 
 mod claim;
 pub mod contacts;
+pub mod import;
 pub mod manage;
 mod open;
 pub mod profile;

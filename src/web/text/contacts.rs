@@ -30,10 +30,10 @@ crate::texts! {
     waiting => "Waiting for its code", "Ожидает кода", "Kod kutilmoqda", "Код күтілуде";
     enter_code => "Get a code", "Получить код", "Kod olish", "Код алу";
     said =>
-        "An app says this is yours. Confirm it with a code to use it.",
-        "Приложение сообщило, что это ваш контакт. Подтвердите его кодом, чтобы им пользоваться.",
-        "Ilova buni sizniki deb bildirdi. Foydalanish uchun kod bilan tasdiqlang.",
-        "Қолданба мұны сіздікі деді. Пайдалану үшін кодпен растаңыз.";
+        "We were told that this is yours. Confirm it with a code to use it.",
+        "Нам сообщили, что это ваш контакт. Подтвердите его кодом, чтобы им пользоваться.",
+        "Bu sizniki deb bildirildi. Foydalanish uchun kod bilan tasdiqlang.",
+        "Бұл сіздікі деп хабарланды. Пайдалану үшін кодпен растаңыз.";
     make_primary => "Make primary", "Сделать основным", "Asosiy qilish", "Негізгі ету";
     remove => "Remove", "Удалить", "Oʻchirish", "Жою";
     keep_last =>
