@@ -3,13 +3,14 @@
 use axum::http::StatusCode;
 use freedom_id::domain::oauth::scope::Scopes;
 use freedom_id::service::authorize::connected::{self, Change};
+use freedom_id::service::clients;
 use serde_json::json;
 
 use super::{SCOPES, ana_in, at_consent, with_ana};
 use crate::support::browser::Browser;
-use crate::support::from;
-use crate::support::partner::Partner;
-use crate::support::provider::{Provider, Site, VERIFIER, part_of};
+use crate::support::partner::{By, Partner, partner_named};
+use crate::support::provider::{Provider, Site, part_of};
+use crate::support::{TestCore, from};
 
 const REQUEST: &str = "openid offline_access read.phone read.email";
 
@@ -27,7 +28,6 @@ async fn connected() -> (Provider, Site, Browser, String, String) {
     let code = part_of(&answer.destination(), "code").expect("a code");
     let tokens = provider.redeem(&shop, &code).await.ok();
     let (access, refresh) = (tokens.member("access_token"), tokens.member("refresh_token"));
-    let _ = VERIFIER;
     (provider, shop, browser, access, refresh)
 }
 
@@ -196,14 +196,33 @@ async fn many_apps_are_looked_for_by_name() {
 
 #[tokio::test]
 async fn a_whole_profile_that_was_taken_back_is_not_handed_out_any_more() {
-    let partner = Partner::new().await;
-    let tokens = partner.tokens(&["read.phone", "read.profile"]).await;
-    let access = tokens.member("access_token");
-    let _ = json!({});
-    let client = partner.site.id.clone();
-    let found = connected::find(&partner, partner.ana, &client).await.expect("reads").expect("there");
-    assert!(found.given.consent.granted.contains("read.profile"));
-    let optional: Vec<&str> = found.optional().iter().map(|scope| scope.name).collect();
-    assert!(optional.is_empty() || optional == ["read.profile"], "{optional:?}");
-    assert!(!access.is_empty());
+    const ID: &str = "0196d0c5-4c4b-7e53-8a4f-5e7c2f8d9b01";
+    let add = clients::Add { optional_scopes: Scopes::parse("read.profile").expect("scopes"), ..partner_named("Shop") };
+    let partner = Partner::with(TestCore::new().await, add).await;
+    let ana = partner.ana;
+    let link = partner.link(&["read.phone", "read.profile"]).await;
+    let mut browser = Browser::new(partner.router.clone());
+    let page = browser.get(&link).await;
+    let fields = [("identifier", "ana@mail.example"), ("password", crate::support::PASSWORD)];
+    let page = browser.submit(&page, "login", &fields).await;
+    let to = browser.submit(&page, "consent", &[("grant", "read.profile"), ("decision", "allow")]).await.destination();
+    let code = part_of(&to, "authorization_code").expect("a code");
+    let access = partner.exchange(&code).await.ok().member("access_token");
+    let ask = async || {
+        let body = json!({"request_id": ID});
+        partner.post("/api/v1/oauth/get-profile", By::Token(&access), body).await
+    };
+    let waiting = "SELECT COUNT(*) FROM profile_requests WHERE state = 'pending'";
+    assert_eq!(ask().await.ok().member("status"), "accepted");
+    assert_eq!(partner.count(waiting).await, 1);
+    let change = Change {
+        user: ana,
+        client: partner.site.id.clone(),
+        ticked: Scopes::default(),
+        locale: freedom_id::base::Locale::En,
+        origin: from(1),
+    };
+    assert!(connected::change(&partner, change).await.expect("changed"));
+    assert_eq!(partner.count(waiting).await, 0, "what waited ends");
+    assert_eq!(ask().await.ok().member("status"), "rejected");
 }
