@@ -12,6 +12,7 @@ use crate::base::keyring::Keyring;
 use crate::base::{Clock, Id, Micros};
 use crate::config::{Config, Mail, MailMode, Sms};
 use crate::domain::signing_key::SigningKey;
+use crate::gateways::places::Places;
 use crate::gateways::sms::SmsSender;
 use crate::service::{Core, keys};
 use crate::store::{Db, Engine, Pending};
@@ -103,6 +104,7 @@ async fn examine(config: &Config) -> Vec<Check> {
     checks.push(Check { name: "clock", found: clock(Clock::system().now(), newest) });
     checks.push(Check { name: "mail", found: mail(config).await });
     checks.push(Check { name: "text messages", found: text_messages(config) });
+    checks.push(Check { name: "places", found: places(config) });
     if let Some(db) = db {
         db.close().await;
     }
@@ -184,6 +186,11 @@ fn clock(now: Micros, newest: Option<Micros>) -> Found {
 /// Only what is written down: a gateway can be tried by a message alone, and that costs money.
 fn text_messages(config: &Config) -> Found {
     SmsSender::new(&config.sms).map(|sender| sender.describe()).map_err(|fault| explain(&fault))
+}
+
+fn places(config: &Config) -> Found {
+    let places = Places::new(&config.geoip).map_err(|fault| explain(&fault))?;
+    Ok(if places.is_known() { "read" } else { "no file: people are shown addresses" }.into())
 }
 
 async fn mail(config: &Config) -> Found {

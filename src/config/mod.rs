@@ -4,6 +4,7 @@
 //! that names itself. Every number of LIMITS section 5 that this program uses is a key here.
 
 mod env;
+mod geoip;
 mod lenient;
 pub mod mode;
 mod sections;
@@ -16,6 +17,7 @@ use figment::Figment;
 use figment::providers::{Format as _, Toml};
 use serde::{Deserialize, Serialize};
 
+pub use geoip::GeoIp;
 pub use sections::{
     Database, DefaultProfile, Dev, Fetch, FreedomId, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords,
     Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, SignIn, Tokens,
@@ -58,6 +60,8 @@ pub struct Config {
     pub sms: Sms,
     /// Providers whose accounts open a Freedom ID.
     pub upstream: Vec<Upstream>,
+    /// Places of addresses.
+    pub geoip: GeoIp,
     /// Outgoing HTTP.
     pub fetch: Fetch,
     /// Log output.

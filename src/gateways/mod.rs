@@ -4,6 +4,7 @@ pub mod breaches;
 pub mod fetch;
 pub mod mail;
 pub mod messages;
+pub mod places;
 pub mod sms;
 pub mod upstream;
 
@@ -14,6 +15,7 @@ use crate::domain::message::Carrier;
 use breaches::Breaches;
 use fetch::Guarded;
 use mail::Mailer;
+use places::Places;
 use sms::SmsSender;
 use upstream::Upstreams;
 
@@ -28,6 +30,8 @@ pub struct Gateways {
     pub fetch: Guarded,
     /// Providers whose accounts open a Freedom ID.
     pub upstreams: Upstreams,
+    /// Where on earth an address is.
+    pub places: Places,
     /// Passwords that leaked somewhere.
     pub breaches: Breaches,
 }
@@ -41,6 +45,7 @@ impl Gateways {
             sms: SmsSender::new(&config.sms)?,
             upstreams: Upstreams::new(config, &fetch),
             fetch,
+            places: Places::new(&config.geoip)?,
             breaches: Breaches::new(&config.passwords)?,
         })
     }

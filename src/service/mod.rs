@@ -29,12 +29,14 @@ pub mod registration;
 pub mod replay;
 pub mod security;
 pub mod sessions;
+pub mod sighting;
 pub mod sign_in;
 pub mod sms_step;
 pub mod subjects;
 pub mod token;
 pub mod totp;
 pub mod upstream;
+pub mod whereabouts;
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -36,6 +36,7 @@ pub mod otp_challenges;
 pub mod outbox;
 pub mod parties;
 pub mod passkeys;
+pub mod pending_contacts;
 pub mod pending_sign_ins;
 pub mod profile_requests;
 pub mod pushed_requests;

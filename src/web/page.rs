@@ -4,8 +4,8 @@ use crate::base::Locale;
 use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
-    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, OtherDevice, Outbox, Papers,
-    Passkey, Recover, Register, SecondStep, Security, SignIn, Trouble, Upstream, Wrong,
+    Account, Apps, Button, Common, Consent, Contacts, Data, Demo, Developers, Device, Ends, Fields, Home, OtherDevice,
+    Outbox, Papers, Passkey, Recover, Register, SecondStep, Security, SignIn, Trouble, Upstream, Whereabouts, Wrong,
 };
 
 /// The colours a person chose.
@@ -88,6 +88,22 @@ pub enum Notice {
     Unlinked,
     /// It did so already.
     AlreadyLinked,
+    /// A contact was added.
+    ContactAdded,
+    /// A contact was removed.
+    ContactRemoved,
+    /// Another contact is the primary one.
+    PrimaryChanged {
+        /// The contact.
+        contact: String,
+    },
+    /// The person is signed out in another browser.
+    DeviceSignedOut {
+        /// Its name; none for one that is not known.
+        device: Option<String>,
+    },
+    /// The person is signed out everywhere but here.
+    OthersSignedOut,
 }
 
 impl Notice {
@@ -108,6 +124,14 @@ impl Notice {
             Self::Linked => Upstream(locale).linked().into(),
             Self::Unlinked => Upstream(locale).unlinked().into(),
             Self::AlreadyLinked => Upstream(locale).already().into(),
+            Self::ContactAdded => Contacts(locale).was_added().into(),
+            Self::ContactRemoved => Contacts(locale).was_removed().into(),
+            Self::PrimaryChanged { contact } => Contacts(locale).is_primary(contact),
+            Self::DeviceSignedOut { device } => {
+                let words = Whereabouts(locale);
+                words.ended(device.as_deref().unwrap_or_else(|| words.unknown()))
+            }
+            Self::OthersSignedOut => Whereabouts(locale).all_ended().into(),
         }
     }
 }
@@ -273,6 +297,9 @@ accessors! {
     trouble: Trouble;
     home: Home;
     account: Account;
+    contacts: Contacts;
+    whereabouts: Whereabouts;
+    apps: Apps;
     papers: Papers;
     outbox: Outbox;
     passkey: Passkey;
@@ -390,6 +417,12 @@ field_errors! {
     EmailEmpty => email_empty;
     /// Not an e-mail address.
     EmailShape => email_shape;
+    /// Another account has confirmed the contact; said to who reads its messages only.
+    ContactTaken => contact_taken;
+    /// The person has confirmed the contact already.
+    ContactYours => contact_yours;
+    /// The person has as many contacts as there may be.
+    ContactsFull => contacts_full;
     /// Neither a phone number nor an e-mail was typed where one is needed.
     ContactEmpty => contact_empty;
     /// The terms were not accepted.

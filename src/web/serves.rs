@@ -51,7 +51,9 @@ pub(super) async fn serves(mut visit: Visit, track: Option<&str>, midway: bool) 
             visit.serves(&view);
             Ok((visit, Serves { view: Some(view), track: Some(id.text()), next: None }))
         }
-        Err(TrackError::Expired { .. }) if midway => Ok((visit, Serves { view: None, track: Some(id.text()), next: None })),
+        Err(TrackError::Expired { .. }) if midway => {
+            Ok((visit, Serves { view: None, track: Some(id.text()), next: None }))
+        }
         Err(error) => Err(lost(visit, error).await?.into()),
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::base::{Locale, Micros};
+use crate::web::pages::moment::Moment;
 
 const OFFSET: Duration = Duration::from_secs(5 * 3_600);
 
@@ -17,9 +18,14 @@ pub(super) fn date(at: Micros, locale: Locale) -> String {
     at.plus(OFFSET).to_datetime().format(form).to_string()
 }
 
-/// `20 Nov 2026, 14:05`, or `20.11.2026, 14:05`.
-pub(super) fn moment(at: Micros, locale: Locale) -> String {
-    format!("{}, {}", date(at, locale), clock(at))
+/// `20 Nov 2026, 14:05`, or `20.11.2026, 14:05`; and the same for programs.
+pub(super) fn moment(at: Micros, locale: Locale) -> Moment {
+    Moment { text: format!("{}, {}", date(at, locale), clock(at)), iso: at.to_rfc3339() }
+}
+
+/// The day alone; and the moment for programs.
+pub(super) fn day_of(at: Micros, locale: Locale) -> Moment {
+    Moment { text: date(at, locale), iso: at.to_rfc3339() }
 }
 
 /// A stored day, `YYYY-MM-DD`, in the same two forms.

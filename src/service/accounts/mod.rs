@@ -1,6 +1,7 @@
 //! Accounts: how they come to be, what people and operators do with them.
 
 mod claim;
+pub mod contacts;
 pub mod import;
 pub mod manage;
 mod open;

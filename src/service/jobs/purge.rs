@@ -6,9 +6,9 @@ use std::time::Duration;
 use crate::base::{Fault, Micros};
 use crate::store::{
     Tx, access_tokens, attempts, device_sign_ins, devices, grants, held_forms, known_devices, limits, logout_notices,
-    otp_challenges, outbox, pending_sign_ins, profile_requests, pushed_requests, recoveries, refresh_tokens,
-    registrations, replays, security_events, signing_keys, totp, tracks, upstream_trips, upstream_waiting,
-    web_sessions,
+    otp_challenges, outbox, pending_contacts, pending_sign_ins, profile_requests, pushed_requests, recoveries,
+    refresh_tokens, registrations, replays, security_events, signing_keys, totp, tracks, upstream_trips,
+    upstream_waiting, web_sessions,
 };
 
 use super::super::Core;
@@ -43,6 +43,7 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     // Kept for a while, so that a late link is told to be late and not unknown.
     ("recoveries", DAY, |tx, now, n| Box::pin(recoveries::purge(tx, now, n))),
     ("totp_setups", Duration::ZERO, |tx, now, n| Box::pin(totp::purge(tx, now, n))),
+    ("pending_contacts", Duration::ZERO, |tx, now, n| Box::pin(pending_contacts::purge(tx, now, n))),
     ("held_forms", Duration::ZERO, |tx, now, n| Box::pin(held_forms::purge(tx, now, n))),
     // Kept for a while, so that a late objection is told to be late and not unknown.
     ("security_events", Duration::from_secs(30 * 86_400), |tx, now, n| Box::pin(security_events::purge(tx, now, n))),

@@ -10,6 +10,7 @@ use crate::domain::oauth::client::ClientId;
 use crate::domain::user::Person;
 use crate::service::authorize::consent;
 use crate::service::{clients, sessions};
+use crate::web::account::alerts;
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::page::Notice;
@@ -52,7 +53,8 @@ async fn draw(mut visit: Visit) -> Result<Response, Stop> {
     let apps = apps(&visit, &signed_in.person, locale).await?;
     let contacts = signed_in.person.contacts.iter().map(line).collect();
     let card = cards::account(&signed_in.person);
-    visit.page(StatusCode::OK, None, |chrome| AccountPage { chrome, card, contacts, apps }).await
+    let alerts = alerts::lines(&visit, &signed_in.session, locale).await?;
+    visit.page(StatusCode::OK, None, |chrome| AccountPage { chrome, card, alerts, contacts, apps }).await
 }
 
 async fn apps(visit: &Visit, person: &Person, locale: Locale) -> Result<Vec<ConnectedApp>, Stop> {

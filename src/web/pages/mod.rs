@@ -10,6 +10,7 @@ pub mod ends;
 pub mod field;
 pub mod home;
 pub mod messages;
+pub mod moment;
 pub mod other_device;
 pub mod outbox;
 pub mod passkey;
@@ -21,6 +22,8 @@ pub mod security;
 pub mod sign_in;
 pub mod upstream;
 
+#[cfg(test)]
+mod account_samples;
 #[cfg(test)]
 mod more_samples;
 #[cfg(test)]

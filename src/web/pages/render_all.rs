@@ -6,6 +6,7 @@ use std::path::Path;
 
 use scraper::{ElementRef, Html, Selector};
 
+use super::account_samples::{apps, contacts, whereabouts};
 use super::more_samples::{development, device, ends, house};
 use super::passkey_samples::passkeys;
 use super::recover_samples::recover;
@@ -29,6 +30,9 @@ fn all(l: Locale) -> Vec<Rendered> {
         passkeys(l),
         upstream(l),
         other_device(l),
+        contacts(l),
+        whereabouts(l),
+        apps(l),
     ]
     .concat()
 }

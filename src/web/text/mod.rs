@@ -1,39 +1,45 @@
 //! The catalogue: every visible text of the pages, in four languages.
 
 mod account;
+mod apps;
 mod button;
 mod common;
 mod consent;
+mod contacts;
 mod dev;
 mod developers;
 mod device;
 mod ends;
 mod fields;
 mod home;
+mod other_device;
 mod passkey;
 mod recover;
-mod other_device;
 mod register;
 mod second;
 mod security;
 mod sign_in;
 mod upstream;
+mod whereabouts;
 
 pub use account::Account;
+pub use apps::Apps;
 pub use button::Button;
 pub use common::Common;
 pub use consent::{Consent, Data};
+pub use contacts::Contacts;
 pub use dev::{Demo, Outbox};
 pub use developers::Developers;
 pub use device::Device;
 pub use ends::{Ends, Trouble};
 pub use fields::{Fields, Wrong};
 pub use home::{Home, Papers};
+pub use other_device::OtherDevice;
 pub use passkey::Passkey;
 pub use recover::Recover;
-pub use other_device::OtherDevice;
 pub use register::Register;
 pub use second::SecondStep;
 pub use security::Security;
 pub use sign_in::SignIn;
 pub use upstream::Upstream;
+pub use whereabouts::Whereabouts;

@@ -25,6 +25,7 @@ pub mod gateway;
 pub mod manager;
 pub mod outside;
 pub mod partner;
+pub mod places;
 pub mod provider;
 pub mod recovery;
 pub mod signer;

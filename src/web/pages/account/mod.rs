@@ -1,14 +1,20 @@
 //! The pages of an account, and what they have in common.
 
+mod apps;
 mod confirm;
 mod connections;
+mod contacts;
 mod overview;
 mod passkeys;
+mod whereabouts;
 
+pub use apps::{AppEvent, AppLine, AppPage, AppRemovePage, AppRow, AppsPage, OptionalGrant};
 pub use confirm::{ConfirmAsk, ConfirmPage, ConfirmWay, ResumePage};
 pub use connections::{Connection, ConnectionRemovePage, ConnectionsPage, Offer};
+pub use contacts::{ContactRemovePage, ContactRow, ContactsPage, May};
 pub use overview::{AccountPage, ConnectedApp, ContactLine};
 pub use passkeys::{KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
+pub use whereabouts::{BrowserRow, SecurePage, SessionsAllPage, SessionsPage, SignInAlert};
 
 use crate::domain::words;
 use crate::web::text::Account;
