@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod address;
 pub mod attempts;
+pub mod closing;
 pub mod consent;
 pub mod contact;
 pub mod country;
@@ -15,6 +16,7 @@ pub mod party;
 pub mod password;
 pub mod pending_sign_in;
 pub mod policy;
+pub mod preferences;
 pub mod profile;
 pub mod profile_request;
 pub mod registration;

@@ -18,8 +18,15 @@ pub enum OtpPurpose {
     SignIn,
     /// Add a contact to one's account.
     AddContact,
+    /// Delete one's account.
+    CloseAccount,
 }
-words!(OtpPurpose { Register = "register", SignIn = "sign_in", AddContact = "add_contact" });
+words!(OtpPurpose {
+    Register = "register",
+    SignIn = "sign_in",
+    AddContact = "add_contact",
+    CloseAccount = "close_account",
+});
 
 /// A code that somebody may type in.
 #[derive(Clone, Debug)]

@@ -25,6 +25,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (13, "parties", include_str!("../../migrations/0013_parties.sql")),
     (14, "callbacks", include_str!("../../migrations/0014_callbacks.sql")),
     (15, "factors", include_str!("../../migrations/0015_factors.sql")),
+    (22, "console", include_str!("../../migrations/0022_console.sql")),
 ];
 
 /// How the schema stands.

@@ -179,6 +179,10 @@ pub(super) async fn entered(
             visit.keep_binding();
             Ok(visit.redirect(&at("/login/second", view.as_ref())))
         }
+        Entered::Closing(_) => {
+            visit.keep_binding();
+            Ok(visit.redirect(&at("/login/closing", view.as_ref())))
+        }
     }
 }
 

@@ -1,35 +1,13 @@
 //! What every page has around it, and what can be wrong in a form.
 
 use crate::base::Locale;
+pub use crate::domain::preferences::Theme;
 use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
     Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register,
     SignIn, Trouble, Wrong,
 };
-
-/// The colours a person chose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// As the device says.
-    #[default]
-    Auto,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-impl Theme {
-    /// The value of `data-theme`; none when the device decides.
-    pub const fn attribute(self) -> Option<&'static str> {
-        match self {
-            Self::Auto => None,
-            Self::Light => Some("light"),
-            Self::Dark => Some("dark"),
-        }
-    }
-}
 
 /// The app on whose behalf a person is here.
 #[derive(Clone, Debug)]

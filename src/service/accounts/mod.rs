@@ -1,8 +1,14 @@
 //! Accounts: how they come to be, what people and operators do with them.
 
 mod claim;
+pub mod closing;
+pub mod erase;
+pub mod export;
+pub mod facts;
+pub mod glance;
 pub mod manage;
 mod open;
+pub mod preferences;
 pub mod profile;
 pub mod register;
 
