@@ -12,6 +12,7 @@ use crate::base::keyring::Keyring;
 use crate::base::{Clock, Id, Micros};
 use crate::config::{Config, MailMode, SmsMode};
 use crate::domain::signing_key::SigningKey;
+use crate::gateways::places::Places;
 use crate::service::{Core, keys};
 use crate::store::{Db, Engine, Pending};
 
@@ -102,6 +103,7 @@ async fn examine(config: &Config) -> Vec<Check> {
     checks.push(Check { name: "clock", found: clock(Clock::system().now(), newest) });
     checks.push(Check { name: "mail", found: mail(config).await });
     checks.push(Check { name: "text messages", found: Ok(text_messages(config).into()) });
+    checks.push(Check { name: "places", found: places(config) });
     if let Some(db) = db {
         db.close().await;
     }
@@ -183,6 +185,11 @@ const fn text_messages(config: &Config) -> &'static str {
         SmsMode::Sandbox => "sandbox: messages are read at /dev/outbox",
         SmsMode::Off => "off: only e-mail addresses can be confirmed",
     }
+}
+
+fn places(config: &Config) -> Found {
+    let places = Places::new(&config.geoip).map_err(|fault| explain(&fault))?;
+    Ok(if places.is_known() { "read" } else { "no file: people are shown addresses" }.into())
 }
 
 async fn mail(config: &Config) -> Found {

@@ -4,6 +4,7 @@
 //! that names itself. Every number of LIMITS section 5 that this program uses is a key here.
 
 mod env;
+mod geoip;
 mod lenient;
 pub mod mode;
 mod sections;
@@ -14,6 +15,7 @@ use figment::Figment;
 use figment::providers::{Format as _, Toml};
 use serde::{Deserialize, Serialize};
 
+pub use geoip::GeoIp;
 pub use sections::{
     Database, DefaultProfile, Dev, Fetch, FreedomId, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords,
     Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, SignIn, Sms, SmsMode, Tokens,
@@ -52,6 +54,8 @@ pub struct Config {
     pub mail: Mail,
     /// SMS delivery.
     pub sms: Sms,
+    /// Places of addresses.
+    pub geoip: GeoIp,
     /// Outgoing HTTP.
     pub fetch: Fetch,
     /// Log output.

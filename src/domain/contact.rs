@@ -95,3 +95,59 @@ pub struct Contact {
     /// When the person proved to hold it.
     pub confirmed_at: Option<Micros>,
 }
+
+/// Confirmed contacts that a person may have on one channel.
+pub const MOST: usize = 5;
+
+/// Why a contact cannot be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// It is the only confirmed one: without it nobody could come back.
+    Last,
+    /// It is the primary one of several: another one has to be that first.
+    Primary,
+    /// Without it there is no way in any more.
+    WayIn,
+}
+
+/// Why a confirmed contact stays; `None` if it may go. `way_in`: whether the person could still sign in with these
+/// contacts alone.
+pub fn keep(all: &[Contact], id: ContactId, way_in: impl Fn(&[&Contact]) -> bool) -> Option<Keep> {
+    let gone = all.iter().find(|contact| contact.id == id)?;
+    let rest: Vec<&Contact> = all.iter().filter(|c| c.id != id && c.confirmed_at.is_some()).collect();
+    if rest.is_empty() {
+        return Some(Keep::Last);
+    }
+    let channel = gone.address.channel();
+    if gone.is_primary && rest.iter().any(|contact| contact.address.channel() == channel) {
+        return Some(Keep::Primary);
+    }
+    (!way_in(&rest)).then_some(Keep::WayIn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contact(text: &str, is_primary: bool, confirmed: bool) -> Contact {
+        let address = Address::parse(text).unwrap();
+        Contact { id: Id::ordered(), address, is_primary, confirmed_at: confirmed.then_some(Micros(1)) }
+    }
+
+    #[test]
+    fn what_leads_back_in_stays() {
+        let all = [
+            contact("ana@mail.example", true, true),
+            contact("ana@work.example", false, true),
+            contact("+77012345678", true, true),
+            contact("+77012345679", false, false),
+        ];
+        let kept = |all: &[Contact], at: usize, way_in: bool| keep(all, all[at].id, |_| way_in);
+        assert_eq!(kept(&all, 0, true), Some(Keep::Primary));
+        assert_eq!(kept(&all, 1, true), None);
+        assert_eq!(kept(&all, 2, true), None, "the only number may go while there is an address");
+        assert_eq!(kept(&all, 2, false), Some(Keep::WayIn));
+        assert_eq!(kept(&all[2..], 0, true), Some(Keep::Last), "one that is not confirmed leads nobody back");
+        assert_eq!(keep(&all, Id::ordered(), |_| true), None);
+    }
+}

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod address;
+pub mod agent;
 pub mod attempts;
 pub mod closing;
 pub mod consent;

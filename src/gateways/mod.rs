@@ -3,6 +3,7 @@
 pub mod fetch;
 pub mod mail;
 pub mod messages;
+pub mod places;
 pub mod sms;
 
 use crate::base::Fault;
@@ -10,6 +11,7 @@ use crate::config::Config;
 
 use fetch::Guarded;
 use mail::Mailer;
+use places::Places;
 use sms::SmsSender;
 
 /// Everything that leaves the house by another way than an answer.
@@ -21,6 +23,8 @@ pub struct Gateways {
     pub sms: SmsSender,
     /// Addresses that strangers gave us.
     pub fetch: Guarded,
+    /// Where on earth an address is.
+    pub places: Places,
 }
 
 impl Gateways {
@@ -30,6 +34,7 @@ impl Gateways {
             mailer: Mailer::new(&config.mail)?,
             sms: SmsSender::new(config.sms.mode),
             fetch: Guarded::new(config)?,
+            places: Places::new(&config.geoip)?,
         })
     }
 }

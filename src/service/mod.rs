@@ -23,9 +23,11 @@ pub mod proof;
 pub mod registration;
 pub mod replay;
 pub mod sessions;
+pub mod sighting;
 pub mod sign_in;
 pub mod subjects;
 pub mod token;
+pub mod whereabouts;
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use crate::domain::user::UserId;
 use crate::store::security_events::{self, SecurityEvent, SecurityEventId};
 use crate::store::{Tx, contacts};
 
-use super::{Core, outbox};
+use super::{Core, outbox, sighting};
 
 /// How long one may object.
 const OBJECT_WITHIN: Duration = Duration::from_secs(7 * 86_400);
@@ -46,11 +46,12 @@ pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) 
     if tell.event == Event::NewDevice && has_email {
         to.retain(|address| address.channel() == Channel::Email);
     }
+    let locale = person.user.locale.unwrap_or(Locale::default());
     let message = Message::Notice {
         event: tell.event,
         detail: tell.detail,
-        agent: origin.agent.clone(),
-        place: origin.ip.map(|ip| ip.to_string()),
+        agent: sighting::browser(origin.agent.as_deref()),
+        place: sighting::place(core, origin.ip.map(|ip| ip.to_string()).as_deref(), locale),
         at: now.get(),
         link,
     };
@@ -61,7 +62,7 @@ pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) 
         let ask = outbox::Enqueue {
             address,
             purpose: tell.event.as_str(),
-            locale: person.user.locale.unwrap_or(Locale::default()),
+            locale,
             message: message.clone(),
             expires_at: now.plus(TOLD_WITHIN),
         };

@@ -5,14 +5,17 @@ use std::time::Duration;
 use crate::base::{Digest, Fault, Id, Micros};
 use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::logout::{EndedFamily, Listener, Message, Notice};
+use crate::domain::message::Event;
 use crate::domain::session::{Amr, Session, SessionId, SessionLife};
 use crate::domain::user::{Person, UserId};
-use crate::store::sessions::{Owned, SessionRecord};
+use crate::store::sessions::{Begun, Owned, SessionRecord};
 use crate::store::web_sessions::WebSessions;
 use crate::store::{
-    Tx, contacts, grants, known_devices, logout_notices, pending_sign_ins, profile_requests, sessions, users,
+    Tx, contacts, grants, known_devices, logout_notices, pending_contacts, pending_sign_ins, profile_requests, sessions,
+    users,
 };
 
+use super::notices::{self, Tell};
 use super::{Core, activity};
 
 /// How long it is tried to tell a client that a session ended.
@@ -38,7 +41,8 @@ pub struct Begin {
 }
 
 /// Begins a session inside the transaction of its proof; `None` if the person is not in good
-/// standing. The oldest sessions past the cap end.
+/// standing. The oldest sessions past the cap end. The owner is told of a browser that was not known:
+/// [`super::outbox::wake`] follows the commit.
 pub async fn begin_within(core: &Core, tx: &mut Tx, input: &Begin) -> Result<Option<Session>, Fault> {
     if !users::hold_open(tx, input.user).await? {
         return Ok(None);
@@ -47,7 +51,15 @@ pub async fn begin_within(core: &Core, tx: &mut Tx, input: &Begin) -> Result<Opt
     let mut session =
         Session::begin(input.user, input.amr.clone(), input.remembered, life(core, input.remembered), now);
     session.auth_time = input.auth_time.unwrap_or(now);
-    sessions::insert(tx, &session, &input.origin).await?;
+    // The very first sign-in of an account has nothing that it could differ from.
+    let unknown = match &input.device {
+        Some(device) => {
+            sessions::any_of_user(tx, input.user).await? && !known_devices::is_known(tx, device, input.user).await?
+        }
+        None => false,
+    };
+    let begun = Begun { device: input.device.as_ref(), asked_at: unknown.then_some(now) };
+    sessions::insert(tx, &session, &input.origin, begun).await?;
     for old in sessions::cap(tx, input.user, core.config.sessions.per_user.max(1), now).await? {
         let_go(tx, input.user, old, now).await?;
     }
@@ -56,6 +68,10 @@ pub async fn begin_within(core: &Core, tx: &mut Tx, input: &Begin) -> Result<Opt
     }
     let what = (Topic::Session, "sign_in", Outcome::Succeed);
     activity::record(tx, Some(input.user), what, &input.origin, now).await?;
+    if unknown {
+        let tell = Tell { user: input.user, event: Event::NewDevice, detail: None, undo: None, also: Vec::new() };
+        notices::tell_within(core, tx, tell, &input.origin).await?;
+    }
     Ok(Some(session))
 }
 
@@ -151,7 +167,7 @@ pub async fn supersede(
 
 /// What hangs on a session that has just ended, and on those it took the place of, ends in the same
 /// transaction: grants that were given for its time only. The clients are noted down to be told.
-async fn let_go(tx: &mut Tx, user: UserId, ended: SessionId, now: Micros) -> Result<Vec<Listener>, Fault> {
+pub(super) async fn let_go(tx: &mut Tx, user: UserId, ended: SessionId, now: Micros) -> Result<Vec<Listener>, Fault> {
     let mut all = Vec::new();
     for id in std::iter::once(ended).chain(sessions::superseded(tx, ended).await?) {
         let listeners = logout_notices::listeners(tx, id, now).await?;
@@ -230,6 +246,7 @@ pub async fn end_all_within(
 ) -> Result<Vec<SessionId>, Fault> {
     let ended = sessions::end_all(tx, user, except, now).await?;
     pending_sign_ins::end_of_user(tx, user, now).await?;
+    pending_contacts::end_of_user(tx, user).await?;
     for (continued_as, listener) in logout_notices::listeners_of_user(tx, user, now).await? {
         if ended.contains(&continued_as.unwrap_or(listener.session)) {
             note(tx, user, &listener, now).await?;

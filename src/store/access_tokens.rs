@@ -4,6 +4,7 @@ use crate::base::{Digest, Fault, Micros};
 use crate::domain::contact::{Address, Contact};
 use crate::domain::oauth::client::ClientId;
 use crate::domain::oauth::grant::{Grant, GrantId};
+use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token::AccessToken;
 use crate::domain::user::Person;
 
@@ -33,7 +34,7 @@ pub async fn insert(tx: &mut Tx, token: &AccessToken) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A token that counts, with its grant if it has one: not expired, not revoked, its grant alive, its person
+/// A token that counts, with its grant if it has one, and no more scopes than that: not expired, not revoked, its grant alive, its person
 /// in good standing. One statement decides.
 pub async fn find_live(
     conn: &mut impl Conn,
@@ -56,11 +57,13 @@ pub async fn find_live(
     row.map(|row| {
         let row = Row::of("access_tokens", row);
         let grant = row.opt_text("grant_id")?.is_some().then(|| grants::of_row(&row)).transpose()?;
+        let scopes: Scopes = row.parsed("scopes")?;
         let token = AccessToken {
             digest: digest.clone(),
             grant: grant.as_ref().map(|grant| grant.id),
             client: row.parsed("client_id")?,
-            scopes: row.parsed("scopes")?,
+            // The person may have taken some of it back since.
+            scopes: grant.as_ref().map_or_else(|| scopes.clone(), |grant| scopes.intersection(&grant.scopes)),
             confirmation: row.opt_parsed("confirmation")?,
             audience: row.list("audience")?,
             actor: row.opt_json("actor")?,
@@ -103,7 +106,7 @@ pub async fn find_bearer(
     now: Micros,
 ) -> Result<Option<(AccessToken, Person)>, Fault> {
     let rows = sqlx::query(
-        "SELECT t.grant_id, t.client_id, t.scopes, t.confirmation, t.audience, t.actor,
+        "SELECT t.grant_id, t.client_id, t.scopes, g.scopes AS grant_scopes, t.confirmation, t.audience, t.actor,
                 t.created_at AS issued_at, t.expires_at,
                 u.id AS user_id, u.standing, u.role, u.locale, u.firstname, u.lastname,
                 u.patronymic, u.date_of_birth, u.gender, u.country, u.nationality, u.address, u.created_at, u.updated_at,
@@ -130,7 +133,7 @@ pub async fn find_bearer(
                     digest: digest.clone(),
                     grant: row.opt_id("grant_id")?,
                     client: row.parsed("client_id")?,
-                    scopes: row.parsed("scopes")?,
+                    scopes: row.parsed::<Scopes>("scopes")?.intersection(&row.parsed("grant_scopes")?),
                     confirmation: row.opt_parsed("confirmation")?,
                     audience: row.list("audience")?,
                     actor: row.opt_json("actor")?,

@@ -2,6 +2,7 @@
 
 use crate::base::{Fault, Id, Micros};
 use crate::domain::activity::{Activity, Origin, Recorded};
+use crate::domain::oauth::client::ClientId;
 use crate::domain::user::UserId;
 
 use super::{Conn, Row, Tx};
@@ -45,20 +46,43 @@ pub async fn page(
     .fetch_all(conn.conn())
     .await?
     .into_iter()
-    .map(|row| {
-        let row = Row::of("activities", row);
-        Ok(Recorded {
-            id: row.text("id")?,
-            client: row.opt_text("client_id")?,
-            topic: row.parsed("topic")?,
-            action: row.text("action")?,
-            outcome: row.parsed("outcome")?,
-            ip: row.opt_text("ip")?,
-            agent: row.opt_text("agent")?,
-            at: row.time("at")?,
-        })
-    })
+    .map(read)
     .collect()
+}
+
+/// What happened between a person and a client, newest first.
+pub async fn of_pair(
+    conn: &mut impl Conn,
+    user: UserId,
+    client: &ClientId,
+    limit: u32,
+) -> Result<Vec<Recorded>, Fault> {
+    sqlx::query(
+        "SELECT id, client_id, topic, action, outcome, ip, agent, at FROM activities
+          WHERE user_id = $1 AND client_id = $2 ORDER BY at DESC, id DESC LIMIT $3",
+    )
+    .bind(user.text())
+    .bind(client.as_str())
+    .bind(i64::from(limit))
+    .fetch_all(conn.conn())
+    .await?
+    .into_iter()
+    .map(read)
+    .collect()
+}
+
+fn read(row: sqlx::any::AnyRow) -> Result<Recorded, Fault> {
+    let row = Row::of("activities", row);
+    Ok(Recorded {
+        id: row.text("id")?,
+        client: row.opt_text("client_id")?,
+        topic: row.parsed("topic")?,
+        action: row.text("action")?,
+        outcome: row.parsed("outcome")?,
+        ip: row.opt_text("ip")?,
+        agent: row.opt_text("agent")?,
+        at: row.time("at")?,
+    })
 }
 
 /// Blanks addresses and agents in a person's lines.

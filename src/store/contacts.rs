@@ -2,7 +2,7 @@
 //! unconfirmed one.
 
 use crate::base::{Fault, Id, Micros};
-use crate::domain::contact::{Address, Channel, Contact, ContactTag};
+use crate::domain::contact::{Address, Channel, Contact, ContactId, ContactTag};
 use crate::domain::party::PartyId;
 use crate::domain::user::{Person, UserId};
 
@@ -37,6 +37,39 @@ pub async fn of_user(conn: &mut impl Conn, user: UserId) -> Result<Vec<Contact>,
             is_primary: row.flag("is_primary")?,
             confirmed_at: row.opt_time("confirmed_at")?,
         })
+    })
+    .collect()
+}
+
+/// A contact with when its person got it.
+#[derive(Clone, Debug)]
+pub struct Dated {
+    /// The contact.
+    pub contact: Contact,
+    /// When it was written down.
+    pub added_at: Micros,
+}
+
+/// A person's contacts on a channel in the order of [`of_user`], each with its date.
+pub async fn dated(conn: &mut impl Conn, user: UserId, channel: Channel) -> Result<Vec<Dated>, Fault> {
+    sqlx::query(
+        "SELECT id, value, is_primary, confirmed_at, created_at FROM contacts WHERE user_id = $1 AND channel = $2
+          ORDER BY is_primary DESC, CASE WHEN confirmed_at IS NULL THEN 1 ELSE 0 END, created_at, id",
+    )
+    .bind(user.text())
+    .bind(channel.as_str())
+    .fetch_all(conn.conn())
+    .await?
+    .into_iter()
+    .map(|row| {
+        let row = Row::of("contacts", row);
+        let contact = Contact {
+            id: row.id("id")?,
+            address: Address::from_stored(channel, row.text("value")?),
+            is_primary: row.flag("is_primary")?,
+            confirmed_at: row.opt_time("confirmed_at")?,
+        };
+        Ok(Dated { contact, added_at: row.time("created_at")? })
     })
     .collect()
 }
@@ -111,6 +144,31 @@ pub async fn prove(tx: &mut Tx, user: UserId, address: &Address, now: Micros) ->
     .bind(now.get())
     .execute(tx.conn())
     .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Makes a confirmed contact of a person the primary one of its channel, in place of the one that was. False if the
+/// person has no such contact.
+pub async fn make_primary(tx: &mut Tx, user: UserId, id: ContactId) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE contacts SET is_primary = CASE WHEN id = $2 THEN 1 ELSE 0 END
+          WHERE user_id = $1 AND (is_primary = 1 OR id = $2)
+            AND channel = (SELECT channel FROM contacts WHERE id = $2 AND user_id = $1 AND confirmed_at IS NOT NULL)",
+    )
+    .bind(user.text())
+    .bind(id.text())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Removes one confirmed contact of a person; false if they do not have it.
+pub async fn remove(tx: &mut Tx, user: UserId, id: ContactId) -> Result<bool, Fault> {
+    let done = sqlx::query("DELETE FROM contacts WHERE id = $1 AND user_id = $2 AND confirmed_at IS NOT NULL")
+        .bind(id.text())
+        .bind(user.text())
+        .execute(tx.conn())
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 

@@ -4,6 +4,7 @@ use crate::base::{Fault, Micros};
 use crate::domain::logout::EndedFamily;
 use crate::domain::oauth::client::ClientId;
 use crate::domain::oauth::grant::{Grant, GrantId};
+use crate::domain::oauth::scope::Scopes;
 use crate::domain::session::{SessionId, read_amr, write_amr};
 use crate::domain::user::UserId;
 
@@ -166,6 +167,44 @@ pub async fn revoke_pair(tx: &mut Tx, user: UserId, client: &ClientId, now: Micr
     .fetch_all(tx.conn())
     .await?;
     revoked(rows, now)
+}
+
+/// Takes scopes out of everything live that one person gave one client. Tokens below open no more than their grant
+/// does, so this counts at once for them, too.
+pub async fn narrow_pair(
+    tx: &mut Tx,
+    user: UserId,
+    client: &ClientId,
+    gone: &Scopes,
+    now: Micros,
+) -> Result<(), Fault> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT scopes FROM grants
+          WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL AND expires_at > $3",
+    )
+    .bind(user.text())
+    .bind(client.as_str())
+    .bind(now.get())
+    .fetch_all(tx.conn())
+    .await?;
+    for row in rows {
+        let row = Row::of("grants", row);
+        let before: Scopes = row.parsed("scopes")?;
+        let after = before.without(gone);
+        if after == before {
+            continue;
+        }
+        sqlx::query(
+            "UPDATE grants SET scopes = $4 WHERE user_id = $1 AND client_id = $2 AND scopes = $3 AND revoked_at IS NULL",
+        )
+        .bind(user.text())
+        .bind(client.as_str())
+        .bind(row.text("scopes")?)
+        .bind(after.to_string())
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
 }
 
 /// Takes back everything one client was given.

@@ -20,6 +20,36 @@ pub async fn remember(tx: &mut Tx, device: &Digest, user: UserId, now: Micros) -
     Ok(())
 }
 
+/// Whether a browser signed a person in before.
+pub async fn is_known(conn: &mut impl Conn, device: &Digest, user: UserId) -> Result<bool, Fault> {
+    let row = sqlx::query("SELECT 1 AS found FROM known_devices WHERE digest = $1 AND user_id = $2")
+        .bind(device.text())
+        .bind(user.text())
+        .fetch_optional(conn.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Forgets one browser of a person: it is asked for everything again, and its next sign-in is told.
+pub async fn forget(tx: &mut Tx, device: &Digest, user: UserId) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM known_devices WHERE digest = $1 AND user_id = $2")
+        .bind(device.text())
+        .bind(user.text())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Forgets every browser of a person but one.
+pub async fn forget_others(tx: &mut Tx, device: &Digest, user: UserId) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM known_devices WHERE user_id = $2 AND digest <> $1")
+        .bind(device.text())
+        .bind(user.text())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Spares a browser the second step until a moment.
 pub async fn trust(tx: &mut Tx, device: &Digest, user: UserId, until: Micros) -> Result<(), Fault> {
     sqlx::query("UPDATE known_devices SET trusted_until = $3 WHERE digest = $1 AND user_id = $2")

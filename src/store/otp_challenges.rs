@@ -29,12 +29,7 @@ fn read(row: sqlx::any::AnyRow) -> Result<OtpChallenge, Fault> {
 
 /// Writes a challenge in place of the live one for its purpose and destination.
 pub async fn replace(tx: &mut Tx, challenge: &OtpChallenge, browser: &Digest) -> Result<(), Fault> {
-    sqlx::query("UPDATE otp_challenges SET ended_at = $3 WHERE purpose = $1 AND destination = $2 AND ended_at IS NULL")
-        .bind(challenge.purpose.as_str())
-        .bind(challenge.address.as_str())
-        .bind(challenge.created_at.get())
-        .execute(tx.conn())
-        .await?;
+    end_of(tx, challenge.purpose, &challenge.address, challenge.created_at).await?;
     // Two that replace at the same moment meet at the unique index: the later one takes the row over.
     sqlx::query(
         "INSERT INTO otp_challenges (id, purpose, channel, destination, browser, subject, code, tries, created_at, \
@@ -81,6 +76,17 @@ pub async fn end(tx: &mut Tx, id: OtpId, now: Micros) -> Result<bool, Fault> {
         .execute(tx.conn())
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Ends the live code of a purpose that is on its way to an address.
+pub async fn end_of(tx: &mut Tx, purpose: OtpPurpose, address: &Address, now: Micros) -> Result<(), Fault> {
+    sqlx::query("UPDATE otp_challenges SET ended_at = $3 WHERE purpose = $1 AND destination = $2 AND ended_at IS NULL")
+        .bind(purpose.as_str())
+        .bind(address.as_str())
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// The newest challenge of a browser for a purpose, ended or not.

@@ -3,6 +3,7 @@
 use crate::base::{Digest, Fault, Micros};
 use crate::domain::oauth::client::ClientId;
 use crate::domain::oauth::grant::Grant;
+use crate::domain::oauth::scope::Scopes;
 use crate::domain::oauth::token::RefreshToken;
 
 use super::grants::{self, joined};
@@ -70,7 +71,8 @@ pub async fn find(conn: &mut impl Conn, digest: &Digest) -> Result<Option<Found>
             digest: digest.clone(),
             grant: grant.id,
             client: row.parsed("client_id")?,
-            scopes: row.parsed("scopes")?,
+            // The person may have taken some of it back since.
+            scopes: row.parsed::<Scopes>("scopes")?.intersection(&grant.scopes),
             confirmation: row.opt_parsed("confirmation")?,
             created_at: row.time("created_at")?,
             expires_at: row.time("expires_at")?,

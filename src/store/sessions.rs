@@ -1,6 +1,6 @@
 //! Sign-ins. Ended sessions stay as records.
 
-use crate::base::{Fault, Id, Micros};
+use crate::base::{Digest, Fault, Id, Micros};
 use crate::domain::activity::Origin;
 use crate::domain::session::{Session, SessionId, read_amr, write_amr};
 use crate::domain::user::{Role, Standing, UserId};
@@ -16,6 +16,34 @@ pub struct SessionRecord {
     pub ip: Option<String>,
     /// The browser it began in.
     pub agent: Option<String>,
+    /// Digest of the cookie that makes that browser known.
+    pub device: Option<Digest>,
+}
+
+/// The browser of a session that begins, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Begun<'a> {
+    /// Digest of the cookie that makes it known.
+    pub device: Option<&'a Digest>,
+    /// Since when its owner is asked whether this was them.
+    pub asked_at: Option<Micros>,
+}
+
+macro_rules! columns {
+    () => {
+        "id, user_id, auth_time, amr, remembered, ip, agent, device, created_at, seen_at, idle_expires_at, expires_at, \
+         ended_at"
+    };
+}
+
+fn record(row: sqlx::any::AnyRow) -> Result<SessionRecord, Fault> {
+    let row = Row::of("sessions", row);
+    Ok(SessionRecord {
+        session: read(&row)?,
+        ip: row.opt_text("ip")?,
+        agent: row.opt_text("agent")?,
+        device: row.opt_text("device")?.map(Digest::from_hex),
+    })
 }
 
 fn read(row: &Row) -> Result<Session, Fault> {
@@ -34,11 +62,11 @@ fn read(row: &Row) -> Result<Session, Fault> {
 }
 
 /// Writes a session that begins.
-pub async fn insert(tx: &mut Tx, session: &Session, origin: &Origin) -> Result<(), Fault> {
+pub async fn insert(tx: &mut Tx, session: &Session, origin: &Origin, begun: Begun<'_>) -> Result<(), Fault> {
     sqlx::query(
         "INSERT INTO sessions (id, user_id, auth_time, amr, remembered, ip, agent, created_at, seen_at, \
-                               idle_expires_at, expires_at, ended_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL)",
+                               idle_expires_at, expires_at, ended_at, device, asked_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13)",
     )
     .bind(session.id.text())
     .bind(session.user.text())
@@ -51,9 +79,20 @@ pub async fn insert(tx: &mut Tx, session: &Session, origin: &Origin) -> Result<(
     .bind(session.seen_at.get())
     .bind(session.idle_expires_at.get())
     .bind(session.expires_at.get())
+    .bind(begun.device.map(|device| device.text().to_owned()))
+    .bind(begun.asked_at.map(Micros::get))
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Whether a person ever signed in.
+pub async fn any_of_user(conn: &mut impl Conn, user: UserId) -> Result<bool, Fault> {
+    let row = sqlx::query("SELECT 1 AS found FROM sessions WHERE user_id = $1 LIMIT 1")
+        .bind(user.text())
+        .fetch_optional(conn.conn())
+        .await?;
+    Ok(row.is_some())
 }
 
 /// A session with what its person may do.
@@ -108,11 +147,13 @@ pub async fn live_of_user(
     limit: u32,
 ) -> Result<Vec<SessionRecord>, Fault> {
     sqlx::query(
-        "SELECT id, user_id, auth_time, amr, remembered, ip, agent, created_at, seen_at, idle_expires_at, \
-                expires_at, ended_at
-           FROM sessions
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM sessions
           WHERE user_id = $1 AND ended_at IS NULL AND idle_expires_at > $2 AND expires_at > $2
-          ORDER BY seen_at DESC, id LIMIT $3",
+          ORDER BY seen_at DESC, id LIMIT $3"
+        ),
     )
     .bind(user.text())
     .bind(now.get())
@@ -120,11 +161,72 @@ pub async fn live_of_user(
     .fetch_all(conn.conn())
     .await?
     .into_iter()
-    .map(|row| {
-        let row = Row::of("sessions", row);
-        Ok(SessionRecord { session: read(&row)?, ip: row.opt_text("ip")?, agent: row.opt_text("agent")? })
-    })
+    .map(record)
     .collect()
+}
+
+/// One session of a person, live or not.
+pub async fn of_user(conn: &mut impl Conn, user: UserId, id: SessionId) -> Result<Option<SessionRecord>, Fault> {
+    sqlx::query(concat!("SELECT ", columns!(), " FROM sessions WHERE id = $1 AND user_id = $2"))
+        .bind(id.text())
+        .bind(user.text())
+        .fetch_optional(conn.conn())
+        .await?
+        .map(record)
+        .transpose()
+}
+
+/// The sign-ins of a person from browsers that were unknown, of which they have not said whether they were theirs;
+/// the newest first.
+pub async fn asked(
+    conn: &mut impl Conn,
+    user: UserId,
+    since: Micros,
+    limit: u32,
+) -> Result<Vec<SessionRecord>, Fault> {
+    sqlx::query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM sessions WHERE user_id = $1 AND asked_at IS NOT NULL AND asked_at > $2
+          ORDER BY asked_at DESC, id LIMIT $3"
+    ))
+    .bind(user.text())
+    .bind(since.get())
+    .bind(i64::from(limit))
+    .fetch_all(conn.conn())
+    .await?
+    .into_iter()
+    .map(record)
+    .collect()
+}
+
+/// A person said that a sign-in was theirs; false if nothing was asked of it. Not from a browser that is in question
+/// itself: whoever got in would vouch for themselves.
+pub async fn vouch(tx: &mut Tx, user: UserId, id: SessionId, by: SessionId, since: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE sessions SET asked_at = NULL
+          WHERE id = $1 AND user_id = $2 AND asked_at IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM sessions q
+                             WHERE q.user_id = $2 AND q.asked_at IS NOT NULL AND q.asked_at > $4
+                               AND (q.id = $3 OR q.device = (SELECT own.device FROM sessions own WHERE own.id = $3)))",
+    )
+    .bind(id.text())
+    .bind(user.text())
+    .bind(by.text())
+    .bind(since.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Nothing is asked of a person's sign-ins any more, perhaps but of one.
+pub async fn stop_asking(tx: &mut Tx, user: UserId, except: SessionId) -> Result<(), Fault> {
+    sqlx::query("UPDATE sessions SET asked_at = NULL WHERE user_id = $1 AND asked_at IS NOT NULL AND id <> $2")
+        .bind(user.text())
+        .bind(except.text())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Writes a use of a live session.
@@ -260,7 +362,7 @@ pub async fn cap(tx: &mut Tx, user: UserId, keep: u32, now: Micros) -> Result<Ve
 
 /// Blanks addresses and browsers in a person's sessions.
 pub async fn blank(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
-    sqlx::query("UPDATE sessions SET ip = NULL, agent = NULL WHERE user_id = $1")
+    sqlx::query("UPDATE sessions SET ip = NULL, agent = NULL, device = NULL, asked_at = NULL WHERE user_id = $1")
         .bind(user.text())
         .execute(tx.conn())
         .await?;

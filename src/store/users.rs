@@ -224,6 +224,15 @@ pub async fn replace_identifier(tx: &mut Tx, id: UserId, sealed: Option<&str>, n
     Ok(())
 }
 
+/// Codes by SMS are no longer a person's second step; false if they were not.
+pub async fn stop_sms_step(tx: &mut Tx, id: UserId) -> Result<bool, Fault> {
+    let done = sqlx::query("UPDATE users SET sms_step_at = NULL WHERE id = $1 AND sms_step_at IS NOT NULL")
+        .bind(id.text())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// A record that a party made becomes a person: names as they typed them, their language, when they accepted
 /// the terms. A role was given to nobody they are.
 pub async fn claim(tx: &mut Tx, id: UserId, user: &User, terms_at: Micros) -> Result<(), Fault> {

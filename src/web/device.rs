@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::domain::agent::Agent;
 use crate::domain::oauth::device::UserCode;
 use crate::protocol::params::Params;
 use crate::service::authorize::TrackError;
@@ -14,7 +15,7 @@ use crate::web::cards;
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue};
-use crate::web::pages::device::{ConfirmPage, DonePage, EnterPage, platform};
+use crate::web::pages::device::{ConfirmPage, DonePage, EnterPage};
 use crate::web::time::clock;
 use crate::web::visit::Visit;
 
@@ -91,7 +92,7 @@ async fn confirm(visit: Visit, code: &UserCode, waiting: Waiting) -> Result<Resp
             at: clock(device.created_at),
             minutes: device.created_at.until(now).as_secs() / 60,
             address: device.origin.ip.map(|ip| ip.to_string()),
-            platform: device.origin.agent.as_deref().and_then(platform),
+            platform: device.origin.agent.as_deref().and_then(|agent| Agent::read(agent).system),
             elsewhere,
         })
         .await

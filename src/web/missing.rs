@@ -8,9 +8,8 @@ use crate::domain::oauth::scope::{Fact, Scopes};
 use crate::domain::profile::Field;
 use crate::domain::user::Profile;
 use crate::protocol::params::Params;
-use crate::service::accounts::profile::{
-    self, AddContact, AddContactError, ConfirmContact, ConfirmContactError, ProfileError, SetProfile,
-};
+use crate::service::accounts::contacts::{self, AddContact, AddContactError, ConfirmContact, ConfirmContactError};
+use crate::service::accounts::profile::{self, ProfileError, SetProfile};
 use crate::service::authorize::consent::{self, Decide, DecideError, Sheet};
 use crate::service::authorize::{TrackError, View};
 use crate::service::otp::Pending;
@@ -54,7 +53,7 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
 
 /// The code for a contact that is still missing.
 async fn waiting(visit: &Visit, here: &Here) -> Result<Option<Pending>, Stop> {
-    let pending = profile::pending_contact(&visit.core, &visit.bound()).await?;
+    let pending = contacts::pending(&visit.core, &visit.bound(), here.sheet.person.user.id).await?;
     let now = visit.core.clock.now();
     Ok(pending.filter(|p| p.expires_at > now && lacks(&here.sheet, p.address.channel())))
 }
@@ -149,6 +148,10 @@ async fn send(mut visit: Visit, here: Here, address: Address, form: &Params) -> 
             let issues = vec![Issue::of("phone", FieldError::PhoneUnsupported)];
             draw(visit, here, form, StatusCode::UNPROCESSABLE_ENTITY, issues).await
         }
+        Err(AddContactError::Full) => {
+            let issues = vec![Issue::of(field, FieldError::ContactsFull)];
+            draw(visit, here, form, StatusCode::UNPROCESSABLE_ENTITY, issues).await
+        }
         Err(AddContactError::Wait { until }) => {
             let issues = vec![Issue::of(field, FieldError::CodeTooMany { time: clock(until) })];
             draw(visit, here, form, StatusCode::TOO_MANY_REQUESTS, issues).await
@@ -165,11 +168,12 @@ async fn add(visit: &mut Visit, here: &Here, address: Address) -> Result<Pending
         locale: visit.locale(Some(&here.view)).await?,
         origin: visit.origin.clone(),
     };
-    profile::add_contact(&visit.core, input).await
+    contacts::add(&visit.core, input).await
 }
 
 async fn resend(mut visit: Visit, here: Here) -> Result<Response, Stop> {
-    let Some(pending) = profile::pending_contact(&visit.core, &visit.bound()).await? else {
+    let user = here.sheet.person.user.id;
+    let Some(pending) = contacts::pending(&visit.core, &visit.bound(), user).await? else {
         return Ok(visit.redirect(&at("/consent/missing", Some(&here.view))));
     };
     match add(&mut visit, &here, pending.address).await {
@@ -182,7 +186,7 @@ async fn resend(mut visit: Visit, here: Here) -> Result<Response, Stop> {
             code_again(visit, here, status, vec![issue]).await
         }
         Err(AddContactError::Fault(fault)) => Err(fault.into()),
-        Err(AddContactError::Unsupported | AddContactError::Yours) => {
+        Err(AddContactError::Unsupported | AddContactError::Yours | AddContactError::Full) => {
             Ok(visit.redirect(&at("/consent/missing", Some(&here.view))))
         }
     }
@@ -196,23 +200,27 @@ async fn verify(visit: Visit, here: Here, form: &Params) -> Result<Response, Sto
         code: code.clone(),
         origin: visit.origin.clone(),
     };
-    match profile::confirm_contact(&visit.core, input).await {
+    match contacts::confirm(&visit.core, input).await {
         Ok(_) => Ok(visit.redirect(&at("/consent", Some(&here.view)))),
         Err(ConfirmContactError::Code(error)) => {
             let (status, issue) = otp::refused(error, &code)?;
             code_again(visit, here, status, vec![issue]).await
         }
-        // Whoever else confirmed it first keeps it; the words are those of a code that went stale.
+        // Told only to who reads its messages.
         Err(ConfirmContactError::Taken) => {
-            let issues = vec![Issue::of("code", FieldError::CodeUsed)];
-            code_again(visit, here, StatusCode::UNPROCESSABLE_ENTITY, issues).await
+            let issues = vec![Issue::form(FieldError::ContactTaken)];
+            draw(visit, here, &Params::default(), StatusCode::UNPROCESSABLE_ENTITY, issues).await
+        }
+        Err(ConfirmContactError::Full) => {
+            let issues = vec![Issue::form(FieldError::ContactsFull)];
+            draw(visit, here, &Params::default(), StatusCode::UNPROCESSABLE_ENTITY, issues).await
         }
         Err(ConfirmContactError::Fault(fault)) => Err(fault.into()),
     }
 }
 
 async fn code_again(visit: Visit, here: Here, status: StatusCode, issues: Vec<Issue>) -> Result<Response, Stop> {
-    match profile::pending_contact(&visit.core, &visit.bound()).await? {
+    match contacts::pending(&visit.core, &visit.bound(), here.sheet.person.user.id).await? {
         Some(pending) => draw_code(visit, here, pending, status, issues).await,
         None => draw(visit, here, &Params::default(), status, issues).await,
     }

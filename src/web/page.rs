@@ -321,6 +321,12 @@ field_errors! {
     EmailEmpty => email_empty;
     /// Not an e-mail address.
     EmailShape => email_shape;
+    /// Another account has confirmed the contact; said to who reads its messages only.
+    ContactTaken => contact_taken;
+    /// The person has confirmed the contact already.
+    ContactYours => contact_yours;
+    /// The person has as many contacts as there may be.
+    ContactsFull => contacts_full;
     /// Neither a phone number nor an e-mail was typed where one is needed.
     ContactEmpty => contact_empty;
     /// The terms were not accepted.

@@ -26,7 +26,7 @@ use crate::http::state::App;
 use crate::protocol::params::Params;
 use crate::service::authorize::{Browser, Next, TrackError, View, identify};
 use crate::service::sessions::{self, SignedIn};
-use crate::service::{Core, authorize, logout};
+use crate::service::{Core, authorize, logout, outbox};
 use crate::web::authorize::{Via, go};
 use crate::web::cards;
 use crate::web::error::{Stop, lost};
@@ -333,6 +333,8 @@ impl Visit {
 
     /// Somebody proved who they are: a new id for the browser's record, the new sign-in first.
     pub(super) async fn enter(&mut self, session: &Session, device: &Secret) -> Result<(), Stop> {
+        // Its owner may be told of a browser that was not known.
+        outbox::wake(&self.core);
         let held = self.record.held().to_vec();
         let replaced = sessions::supersede(&self.core, &held, session, self.origin.clone()).await?;
         let config = &self.core.config.sessions;

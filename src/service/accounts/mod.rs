@@ -2,6 +2,7 @@
 
 mod claim;
 pub mod closing;
+pub mod contacts;
 pub mod erase;
 pub mod export;
 pub mod facts;

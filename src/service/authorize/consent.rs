@@ -41,7 +41,7 @@ impl Sheet {
 }
 
 /// Scopes that come with Allow and have nothing to show: they open no fact.
-const SHOWN_NOTHING: [&str; 2] = ["openid", "read.cards"];
+pub(super) const SHOWN_NOTHING: [&str; 2] = ["openid", "read.cards"];
 
 /// Draws up the sheet for the person in `session`.
 pub async fn sheet(core: &Core, view: &View, session: SessionId, user: UserId) -> Result<Option<Sheet>, Fault> {

@@ -3,6 +3,7 @@
 
 mod advance;
 mod begin;
+pub mod connected;
 pub mod consent;
 pub mod device;
 mod issue;

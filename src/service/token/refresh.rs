@@ -150,7 +150,7 @@ async fn repeat(call: &Call<'_>, found: &Found, now: Micros) -> Result<TokenSet,
         access_expires_at: Micros(kept.access_expires_at),
         refresh_token: Some(Secret::new(kept.refresh_token)),
         refresh_expires_at: Some(Micros(kept.refresh_expires_at)),
-        scopes: Scopes::parse(&kept.scope).map_err(|_| corrupt())?,
+        scopes: Scopes::parse(&kept.scope).map_err(|_| corrupt())?.intersection(&found.grant.scopes),
         first: false,
     };
     Ok(mint::answer(call, &found.grant, given, now).await?)

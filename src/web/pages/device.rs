@@ -137,35 +137,3 @@ impl DonePage {
         matches!(self.end, DeviceEnd::Allowed | DeviceEnd::Denied)
     }
 }
-
-/// What a device runs on, by its `User-Agent`. The text itself is the device's own word and could say
-/// anything, so it is not drawn.
-pub fn platform(agent: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 12] = [
-        ("Tizen", "Tizen"),
-        ("Web0S", "webOS"),
-        ("webOS", "webOS"),
-        ("Roku", "Roku"),
-        ("AppleTV", "tvOS"),
-        ("Android", "Android"),
-        ("iPhone", "iOS"),
-        ("iPad", "iPadOS"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "macOS"),
-        ("Darwin", "macOS"),
-        ("Linux", "Linux"),
-    ];
-    NAMES.iter().find(|(piece, _)| agent.contains(piece)).map(|(_, name)| *name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_device_is_called_by_known_names_only() {
-        assert_eq!(platform("Mozilla/5.0 (SMART-TV; Linux; Tizen 5.0)"), Some("Tizen"));
-        assert_eq!(platform("curl/8.5.0"), None);
-        assert_eq!(platform("The TV in your living room"), None);
-    }
-}

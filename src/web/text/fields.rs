@@ -175,6 +175,21 @@ crate::texts! {
         "Введите адрес с @ и доменом, например name@example.com",
         "Manzilni @ va domen bilan kiriting, masalan name@example.com",
         "Мекенжайды @ және доменмен енгізіңіз, мысалы name@example.com";
+    contact_taken =>
+        "This contact belongs to another account. If it is yours, write to our support.",
+        "Этот контакт привязан к другому аккаунту. Если он ваш, напишите в поддержку.",
+        "Bu kontakt boshqa hisobga tegishli. U sizniki boʻlsa, qoʻllab-quvvatlash xizmatiga yozing.",
+        "Бұл байланыс басқа аккаунтқа тиесілі. Ол сіздікі болса, қолдау қызметіне жазыңыз.";
+    contact_yours =>
+        "You have added and confirmed this already.",
+        "Вы уже добавили и подтвердили этот контакт.",
+        "Siz buni allaqachon qoʻshib, tasdiqlagansiz.",
+        "Сіз мұны қосып, растап қойғансыз.";
+    contacts_full =>
+        "You can have at most 5. Remove one first.",
+        "Можно добавить не больше 5. Сначала удалите один из них.",
+        "Koʻpi bilan 5 ta boʻlishi mumkin. Avval bittasini oʻchiring.",
+        "Ең көбі 5 бола алады. Алдымен біреуін жойыңыз.";
     contact_empty =>
         "Enter a phone number, an e-mail address or both",
         "Введите номер телефона, эл. почту или и то и другое",

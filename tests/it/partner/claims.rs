@@ -3,7 +3,7 @@
 use freedom_id::base::{Locale, Secret};
 use freedom_id::domain::user::{Role, UserId};
 use freedom_id::service::accounts::manage;
-use freedom_id::service::accounts::profile::{self, AddContact, ConfirmContact};
+use freedom_id::service::accounts::contacts::{self, AddContact, ConfirmContact};
 use freedom_id::service::accounts::register;
 use freedom_id::service::sign_in::{self, WithPassword};
 use serde_json::json;
@@ -105,10 +105,10 @@ async fn a_person_who_was_here_before_takes_the_record_in_but_owes_its_party_not
         locale: Locale::En,
         origin: from(1),
     };
-    profile::add_contact(&bank, add).await.expect("sent");
+    contacts::add(&bank, add).await.expect("sent");
     let code = bank.last_code(&address(PHONE)).await.expect("a code");
     let confirm = ConfirmContact { user: bank.ana, browser: browser("ana"), code, origin: from(1) };
-    profile::confirm_contact(&bank, confirm).await.expect("added");
+    contacts::confirm(&bank, confirm).await.expect("added");
     let body = json!({"freedom_id": record, "firstname": "Changed"});
     bank.update(&token, body.clone()).await.is_business(404, 900_005, "Not found.");
     assert_eq!(bank.known(bank.ana).await.user.profile.firstname.as_deref(), Some("Aigerim"));
