@@ -11,8 +11,8 @@ use crate::domain::user::{Person, UserId};
 use crate::store::sessions::{Begun, Owned, SessionRecord};
 use crate::store::web_sessions::WebSessions;
 use crate::store::{
-    Tx, contacts, grants, known_devices, logout_notices, pending_contacts, pending_sign_ins, profile_requests, sessions,
-    users,
+    Tx, contacts, grants, known_devices, logout_notices, pending_contacts, pending_sign_ins, profile_requests,
+    sessions, users,
 };
 
 use super::notices::{self, Tell};

@@ -48,9 +48,7 @@ pub async fn browsers(core: &Core, here: &Session) -> Result<Vec<Browser>, Fault
     for record in live {
         let SessionRecord { session, ip, agent, device, .. } = record;
         let is_here = session.id == here.id || (device.is_some() && device == own);
-        let same = rows.iter_mut().find(|(known, row)| {
-            (is_here && row.here) || (device.is_some() && *known == device)
-        });
+        let same = rows.iter_mut().find(|(known, row)| (is_here && row.here) || (device.is_some() && *known == device));
         if let Some((_, row)) = same {
             row.count = row.count.saturating_add(1);
             row.since = row.since.min(session.created_at);

@@ -146,15 +146,13 @@ pub async fn live_of_user(
     now: Micros,
     limit: u32,
 ) -> Result<Vec<SessionRecord>, Fault> {
-    sqlx::query(
-        concat!(
-            "SELECT ",
-            columns!(),
-            " FROM sessions
+    sqlx::query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM sessions
           WHERE user_id = $1 AND ended_at IS NULL AND idle_expires_at > $2 AND expires_at > $2
           ORDER BY seen_at DESC, id LIMIT $3"
-        ),
-    )
+    ))
     .bind(user.text())
     .bind(now.get())
     .bind(i64::from(limit))
@@ -178,12 +176,7 @@ pub async fn of_user(conn: &mut impl Conn, user: UserId, id: SessionId) -> Resul
 
 /// The sign-ins of a person from browsers that were unknown, of which they have not said whether they were theirs;
 /// the newest first.
-pub async fn asked(
-    conn: &mut impl Conn,
-    user: UserId,
-    since: Micros,
-    limit: u32,
-) -> Result<Vec<SessionRecord>, Fault> {
+pub async fn asked(conn: &mut impl Conn, user: UserId, since: Micros, limit: u32) -> Result<Vec<SessionRecord>, Fault> {
     sqlx::query(concat!(
         "SELECT ",
         columns!(),

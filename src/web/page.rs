@@ -5,8 +5,8 @@ pub use crate::domain::preferences::Theme;
 use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
-    Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox, Papers, Register,
-    SignIn, Trouble, Wrong,
+    Account, Button, Common, Consent, Custody, Data, Demo, Developers, Device, Ends, Facts, Fields, Glance, Happened,
+    Home, Identity, Outbox, Papers, Register, SignIn, Trail, Trouble, Wrong,
 };
 
 /// The app on whose behalf a person is here.
@@ -56,6 +56,13 @@ pub enum Notice {
     },
     /// What was typed is stored.
     Saved,
+    /// A partner lost its rights over the person's record.
+    PartnerEnded {
+        /// Its name.
+        name: String,
+    },
+    /// A closing account is kept.
+    Kept,
 }
 
 impl Notice {
@@ -71,6 +78,8 @@ impl Notice {
             Self::AsksForMore { app } => Consent(locale).more(app),
             Self::AccessRemoved { app } => Home(locale).apps_removed(app),
             Self::Saved => Common(locale).saved().into(),
+            Self::PartnerEnded { name } => Facts(locale).partner_ended(name),
+            Self::Kept => Custody(locale).kept().into(),
         }
     }
 }
@@ -223,6 +232,12 @@ accessors! {
     trouble: Trouble;
     home: Home;
     account: Account;
+    trail: Trail;
+    happened: Happened;
+    facts: Facts;
+    custody: Custody;
+    identity: Identity;
+    glance: Glance;
     papers: Papers;
     outbox: Outbox;
     demo: Demo;
@@ -359,4 +374,12 @@ field_errors! {
     IdentifierNumber => identifier_number;
     /// Allow was pressed while required data is missing.
     RequiredMissing => required_missing;
+    /// Somebody else changed it since the form was drawn.
+    ChangedElsewhere => changed_elsewhere;
+    /// The box that has to be ticked is not.
+    NotUnderstood => not_understood;
+    /// There is no contact that can get a code.
+    NoContact => no_contact;
+    /// A copy was made lately.
+    ExportLater { time: String } => export_later;
 }

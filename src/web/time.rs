@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::base::{Locale, Micros};
+use crate::web::pages::moment::Moment;
 
 const OFFSET: Duration = Duration::from_secs(5 * 3_600);
 
@@ -15,6 +16,30 @@ pub(super) fn clock(at: Micros) -> String {
 pub(super) fn date(at: Micros, locale: Locale) -> String {
     let form = if locale == Locale::En { "%-d %b %Y" } else { "%d.%m.%Y" };
     at.plus(OFFSET).to_datetime().format(form).to_string()
+}
+
+/// `20 Nov 2026, 14:05`, and the same for programs.
+pub(super) fn moment(at: Micros, locale: Locale) -> Moment {
+    Moment { text: format!("{}, {}", date(at, locale), clock(at)), iso: iso(at) }
+}
+
+/// The day alone, and the moment for programs.
+pub(super) fn day_of(at: Micros, locale: Locale) -> Moment {
+    Moment { text: date(at, locale), iso: iso(at) }
+}
+
+/// `20.11.2026, 14:05`, for a sentence in any language.
+pub(super) fn moment_text(at: Micros) -> String {
+    moment(at, Locale::Ru).text
+}
+
+/// To the second, in local time: for tables.
+pub(super) fn exact(at: Micros) -> String {
+    at.plus(OFFSET).to_datetime().format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+fn iso(at: Micros) -> String {
+    at.to_datetime().format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// A stored day, `YYYY-MM-DD`, in the same two forms.

@@ -378,7 +378,10 @@ async fn remove_within(core: &Core, tx: &mut Tx, input: &Change) -> Result<(), C
     let removed = tell(user, event, &address, undo, vec![address.clone()]);
     notices::tell_within(core, tx, removed, &input.origin).await?;
     let left = contacts::of_user(tx, user).await?;
-    if address.channel() == Channel::Phone && count(&left, Channel::Phone) == 0 && users::stop_sms_step(tx, user).await? {
+    if address.channel() == Channel::Phone
+        && count(&left, Channel::Phone) == 0
+        && users::stop_sms_step(tx, user).await?
+    {
         let off = tell(user, Event::SmsStepOff, &address, Some(Undo::StartSmsStep), vec![address.clone()]);
         notices::tell_within(core, tx, off, &input.origin).await?;
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use crate::base::{Fault, Micros};
 use crate::store::{
     Tx, access_tokens, attempts, devices, grants, held_forms, known_devices, limits, logout_notices, otp_challenges,
-    outbox, pending_contacts, pending_sign_ins, profile_requests, pushed_requests, refresh_tokens, registrations, replays,
-    security_events, signing_keys, tracks, web_sessions,
+    outbox, pending_contacts, pending_sign_ins, profile_requests, pushed_requests, refresh_tokens, registrations,
+    replays, security_events, signing_keys, tracks, web_sessions,
 };
 
 use super::super::Core;

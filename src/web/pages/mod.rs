@@ -9,11 +9,14 @@ pub mod device;
 pub mod ends;
 pub mod field;
 pub mod home;
+pub mod moment;
 pub mod outbox;
 pub mod people;
 pub mod register;
 pub mod sign_in;
 
+#[cfg(test)]
+mod console_samples;
 #[cfg(test)]
 mod more_samples;
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use freedom_id::base::{Locale, Secret};
 use freedom_id::domain::user::{Role, UserId};
-use freedom_id::service::accounts::manage;
 use freedom_id::service::accounts::contacts::{self, AddContact, ConfirmContact};
+use freedom_id::service::accounts::manage;
 use freedom_id::service::accounts::register;
 use freedom_id::service::sign_in::{self, WithPassword};
 use serde_json::json;

@@ -1,10 +1,18 @@
 //! The pages of an account, and what they have in common.
 
 mod confirm;
+mod custody;
+mod documents;
+mod facts;
 mod overview;
+mod trail;
 
 pub use confirm::{ConfirmPage, ResumePage};
-pub use overview::{AccountPage, ConnectedApp, ContactLine};
+pub use custody::{ClosedPage, ClosingPage, DataPage, DeletePage};
+pub use documents::DocumentsPage;
+pub use facts::{FactsPage, PartnerLine, Typed};
+pub use overview::{AccountPage, Advised, ConnectedApp, ContactLine, Safety};
+pub use trail::{TrailLine, TrailPage, topic_in};
 
 use crate::domain::words;
 use crate::web::text::Account;
@@ -131,6 +139,8 @@ pub enum Act {
     Export,
     /// Delete the account.
     Delete,
+    /// See or change the state's number.
+    Identifier,
 }
 words!(Act {
     ChangePassword = "change_password",
@@ -148,6 +158,7 @@ words!(Act {
     SignInElsewhere = "sign_in_elsewhere",
     Export = "export",
     Delete = "delete",
+    Identifier = "identifier",
 });
 
 impl Act {
@@ -169,6 +180,7 @@ impl Act {
             Self::SignInElsewhere => words.sign_in_elsewhere(),
             Self::Export => words.export(),
             Self::Delete => words.delete(),
+            Self::Identifier => words.see_identifier(),
         }
     }
 }
