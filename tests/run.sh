@@ -111,11 +111,12 @@ say "behaviour on PostgreSQL"
 start_postgres
 tests env TEST_DATABASE_URL="postgres://tests@127.0.0.1:$pg_port/postgres" cargo test --locked --test it
 
+(cd tests && npm ci --no-audit --no-fund --silent)
+
 say "browser"
 tests env FREEDOM_ID_BROWSER_TESTS=1 cargo test --locked --test browser -- --test-threads=1
 
 cargo build --locked --bin freedom-id
-(cd tests && npm ci --no-audit --no-fund --silent)
 
 say "client libraries"
 python3 -m venv "$scratch/python"

@@ -1,9 +1,11 @@
 //! Floor 7: the commands. Each calls the same services as the pages do; no rules here, no SQL.
 
 mod app_settings;
+mod bench_hash;
 mod client;
 mod client_settings;
 mod doctor;
+mod import;
 mod key;
 mod migrate;
 mod openapi;
@@ -76,6 +78,11 @@ enum Command {
     /// End tokens
     #[command(subcommand)]
     Token(token::Token),
+    /// Bring people over from another system
+    #[command(subcommand)]
+    Import(import::What),
+    /// Time the password hash on this machine and suggest its cost
+    BenchHash(bench_hash::BenchHash),
     /// Print the `OpenAPI` 3.1 document of every JSON endpoint
     Openapi,
 }
@@ -87,6 +94,8 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve => serve::run(config).await,
         Command::Migrate => migrate::run(config).await,
         Command::Openapi => openapi::run(&config),
+        Command::BenchHash(bench) => bench.run(&config).await,
+        Command::Import(command) => with_core(config, async |opened| command.run(&opened.core).await).await,
         Command::Doctor(doctor) => doctor.run(&config).await,
         Command::User(command) => with_core(config, async |opened| command.run(&opened.core).await).await,
         Command::Client(command) => with_core(config, async |opened| command.run(&opened.core).await).await,

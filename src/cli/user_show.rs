@@ -78,6 +78,7 @@ fn cure(flaw: PasswordFlaw) -> String {
         PasswordFlaw::Short { least } => format!("it needs at least {least} characters"),
         PasswordFlaw::Long => "it may have at most 128 characters".into(),
         PasswordFlaw::Common => "it is easy to guess, use a longer or less common one".into(),
+        PasswordFlaw::Breached => "it stands in a collection of leaked passwords, use another one".into(),
         PasswordFlaw::Personal => "it contains the person's name, phone number or e-mail address".into(),
     }
 }

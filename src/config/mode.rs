@@ -52,7 +52,12 @@ impl Config {
             "server.issuer with http:// works on localhost only: use https://",
         );
         refuse(self.passwords.min_length < 8, "passwords.min_length must be at least 8");
+        refuse(self.limits.failures_in_a_row > 100, "limits.failures_in_a_row must not be over 100");
         refuse(self.passwords.min_score > 4, "passwords.min_score is 0 to 4");
+        refuse(
+            self.passwords.breach_url.as_deref().is_some_and(|url| !is_range(url, self.allow_private())),
+            "passwords.breach_url must begin with https:// and have one {prefix} in its path",
+        );
         refuse(!matches!(self.tokens.rsa_bits, 2048 | 3072 | 4096), "tokens.rsa_bits must be 2048, 3072 or 4096");
         refuse(self.tokens.code_seconds > 600, "tokens.code_seconds must not be over 600");
         refuse(self.tokens.refresh_grace_seconds > 30, "tokens.refresh_grace_seconds must not be over 30");
@@ -107,11 +112,21 @@ impl Config {
     }
 }
 
-/// Whether a URL points at this machine.
+/// Whether an address can be asked for leaked passwords: the prefix stands in its path alone.
+fn is_range(text: &str, allow_http: bool) -> bool {
+    const PREFIX: &str = "{prefix}";
+    let read = |prefix| url::Url::parse(&text.replace(PREFIX, prefix)).ok();
+    let (Some(one), Some(other)) = (read("00000"), read("FFFFF")) else { return false };
+    let scheme = one.scheme() == "https" || (allow_http && one.scheme() == "http");
+    scheme && text.matches(PREFIX).count() == 1 && one.host() == other.host() && one.path() != other.path()
+}
+
+/// Whether a text can name a header.
 pub fn is_header_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
+/// Whether a URL points at this machine.
 fn is_loopback(url: &url::Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -134,6 +149,22 @@ mod tests {
         for word in ["issuer", "mail.mode", "sms.mode", "master_key"] {
             assert!(refusals.contains(word), "{word} in {refusals}");
         }
+    }
+
+    #[test]
+    fn leaked_passwords_are_asked_for_by_a_prefix_in_the_path() {
+        for (text, good) in [
+            ("https://leaks.example/range/{prefix}", true),
+            ("http://127.0.0.1:9/range/{prefix}", true),
+            ("https://leaks.example/range/", false),
+            ("https://{prefix}.example/range", false),
+            ("https://leaks.example/?p={prefix}", false),
+            ("ftp://leaks.example/{prefix}", false),
+            ("{prefix}", false),
+        ] {
+            assert_eq!(is_range(text, true), good, "{text}");
+        }
+        assert!(!is_range("http://leaks.example/range/{prefix}", false));
     }
 
     #[test]

@@ -259,6 +259,10 @@ pub struct Passwords {
     pub queue: usize,
     /// Longest wait in milliseconds, then 503.
     pub queue_milliseconds: u64,
+    /// A service that knows leaked passwords, asked by the first five hex digits of their SHA-1, e.g.
+    /// `https://leaks.example/range/{prefix}`. If it does not answer within 2 seconds, our own rule decides
+    /// alone. Absent: nobody is asked.
+    pub breach_url: Option<String>,
 }
 
 impl Default for Passwords {
@@ -271,6 +275,7 @@ impl Default for Passwords {
             concurrency: None,
             queue: 64,
             queue_milliseconds: 2_000,
+            breach_url: None,
         }
     }
 }
@@ -392,6 +397,11 @@ pub struct Limits {
     pub lockout_max_seconds: u64,
     /// Wrong passwords from one network in five minutes, over all accounts.
     pub network_failures: u32,
+    /// … and in a day.
+    pub network_failures_per_day: u32,
+    /// Wrong proofs of one kind in a row for one account before that way in is shut until its owner came in by
+    /// another; at most 100.
+    pub failures_in_a_row: u32,
     /// Requests per second of one source network, on average.
     pub requests_per_second: u32,
     /// … and in one burst.
@@ -407,6 +417,8 @@ impl Default for Limits {
             lockout_seconds: 30,
             lockout_max_seconds: 3_600,
             network_failures: 20,
+            network_failures_per_day: 200,
+            failures_in_a_row: 100,
             requests_per_second: 100,
             request_burst: 400,
         }

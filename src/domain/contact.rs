@@ -1,5 +1,6 @@
 //! Ways to reach a person. Only a confirmed contact identifies somebody.
 
+use crate::base::contact::has_at;
 use crate::base::{Email, Id, Micros, Phone};
 use crate::domain::words;
 
@@ -35,7 +36,7 @@ pub struct NotAnAddress;
 impl Address {
     /// Reads what a person types where either will do: with `@` it is an e-mail address.
     pub fn parse(text: &str) -> Result<Self, NotAnAddress> {
-        if text.contains('@') {
+        if has_at(text) {
             Email::parse(text).map(Self::Email).map_err(|_| NotAnAddress)
         } else {
             Phone::parse(text).map(Self::Phone).map_err(|_| NotAnAddress)

@@ -9,6 +9,7 @@ pub mod consent;
 pub mod contact;
 pub mod country;
 pub mod factors;
+pub mod foreign_hash;
 pub mod logout;
 pub mod message;
 pub mod oauth;

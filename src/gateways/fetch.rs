@@ -146,6 +146,12 @@ impl Guarded {
     }
 }
 
+/// A client for an address that the operator configured, which may be a private one. An answer is there
+/// within `total`, or it is none.
+pub fn vendor(total: Duration) -> Result<reqwest::Client, Fault> {
+    builder().timeout(total).build().map_err(|e| Fault::Gateway(e.to_string()))
+}
+
 /// The client of the demo site: it calls our own addresses, like any stranger would.
 pub fn demo() -> Result<reqwest::Client, Fault> {
     builder().build().map_err(|e| Fault::Gateway(e.to_string()))

@@ -1,5 +1,6 @@
 //! Floor 3: the outside world. Each seam is an enum with a variant that stays at home.
 
+pub mod breaches;
 pub mod fetch;
 pub mod mail;
 pub mod messages;
@@ -9,6 +10,7 @@ pub mod sms;
 use crate::base::Fault;
 use crate::config::Config;
 
+use breaches::Breaches;
 use fetch::Guarded;
 use mail::Mailer;
 use places::Places;
@@ -25,6 +27,8 @@ pub struct Gateways {
     pub fetch: Guarded,
     /// Where on earth an address is.
     pub places: Places,
+    /// Passwords that leaked somewhere.
+    pub breaches: Breaches,
 }
 
 impl Gateways {
@@ -35,6 +39,7 @@ impl Gateways {
             sms: SmsSender::new(config.sms.mode),
             fetch: Guarded::new(config)?,
             places: Places::new(&config.geoip)?,
+            breaches: Breaches::new(&config.passwords)?,
         })
     }
 }

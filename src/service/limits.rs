@@ -79,6 +79,10 @@ pub async fn otp_try(core: &Core, tx: &mut Tx, address: &Address) -> Result<Opti
         return Ok(None);
     }
     let now = core.clock.now();
+    let row = (bucket(core, "otp-row", address.as_str()), in_a_row(core.config.limits.failures_in_a_row));
+    if let Admission::Wait(until) = attempts::count(tx, &row.0, &row.1, now).await? {
+        return Ok(Some(until));
+    }
     let window = limits::count(tx, &bucket(core, "otp-tries", address.as_str()), HOUR, now).await?;
     Ok((window.count > core.config.otp.tries_per_hour).then_some(window.ends_at))
 }
@@ -88,6 +92,7 @@ pub async fn otp_right(core: &Core, tx: &mut Tx, address: &Address) -> Result<()
     if !core.config.limits.enabled {
         return Ok(());
     }
+    attempts::clear(tx, &bucket(core, "otp-row", address.as_str())).await?;
     limits::refund(tx, &bucket(core, "otp-tries", address.as_str())).await
 }
 
@@ -156,18 +161,22 @@ pub async fn password_try(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Result
     }
     let limits = &core.config.limits;
     let far = far(core, who).map(|bucket| (bucket, limits.account_failures));
-    for (bucket, after) in [(near(core, who), limits.password_failures)].into_iter().chain(far) {
-        let rule = LockoutRule {
-            after: after.max(1),
-            first: Duration::from_secs(limits.lockout_seconds),
-            longest: Duration::from_secs(limits.lockout_max_seconds),
-        };
+    let growing = |after: u32| LockoutRule {
+        after: after.max(1),
+        first: Duration::from_secs(limits.lockout_seconds),
+        longest: Duration::from_secs(limits.lockout_max_seconds),
+    };
+    let counted = [(near(core, who), limits.password_failures)].into_iter().chain(far);
+    let counted = counted.map(|(bucket, after)| (bucket, growing(after)));
+    for (bucket, rule) in counted.chain([(hard(core, who), in_a_row(limits.failures_in_a_row))]) {
         if let Admission::Wait(until) = attempts::count(tx, &bucket, &rule, core.clock.now()).await? {
             return Err(LimitError::Until(until));
         }
     }
     if who.known_device.is_none() {
-        window(core, tx, "password-network", &who.origin.network(), limits.network_failures, FIVE_MINUTES).await?;
+        let network = who.origin.network();
+        window(core, tx, "password-network", &network, limits.network_failures, FIVE_MINUTES).await?;
+        window(core, tx, "password-network-day", &network, limits.network_failures_per_day, DAY).await?;
     }
     Ok(())
 }
@@ -177,13 +186,37 @@ pub async fn password_right(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Resu
     if !core.config.limits.enabled {
         return Ok(());
     }
-    for bucket in [near(core, who)].into_iter().chain(far(core, who)) {
+    for bucket in [near(core, who), hard(core, who)].into_iter().chain(far(core, who)) {
         attempts::clear(tx, &bucket).await?;
     }
     if who.known_device.is_none() {
-        limits::refund(tx, &bucket(core, "password-network", &who.origin.network())).await?;
+        for rule in ["password-network", "password-network-day"] {
+            limits::refund(tx, &bucket(core, rule, &who.origin.network())).await?;
+        }
     }
     Ok(())
+}
+
+/// So many failures in a row end a way in (NIST SP 800-63B-4 §3.2.2): it stays shut until its owner comes in by
+/// another way, or for so long.
+const SHUT: Duration = Duration::from_secs(30 * 86_400);
+
+fn in_a_row(most: u32) -> LockoutRule {
+    LockoutRule { after: most.max(1), first: SHUT, longest: SHUT }
+}
+
+/// All failures of a person's password in a row; a known browser has its own.
+fn hard(core: &Core, who: &PasswordTry) -> String {
+    let from = who.known_device.as_ref().map_or("anywhere", Digest::text);
+    bucket(core, "password-row", &format!("{} {from}", who.person))
+}
+
+/// Somebody came in by whichever way: what others failed at before no longer shuts their password.
+pub async fn came_in(core: &Core, tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    if !core.config.limits.enabled {
+        return Ok(());
+    }
+    attempts::clear(tx, &bucket(core, "password-row", &format!("{} anywhere", user.text()))).await
 }
 
 /// A person as seen from one network, or from one known browser.

@@ -1,8 +1,11 @@
 //! Password hashing, off the async threads and bounded: so many at once, so many waiting, so long.
 //! Whoever does not fit in is told to come back, because a queue of hashes would take the memory.
 //!
-//! Passwords are hashed as they are typed. NFKC, which NIST suggests, would need a table of its own;
-//! browsers and keyboards send composed forms, and a wrong guess here costs one more try.
+//! Passwords are hashed in their normal form. Hashes from before that, and hashes that were made elsewhere,
+//! may be of what was typed: where the two differ, both are tried.
+
+pub mod bench;
+mod foreign;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +21,9 @@ use tokio::time::timeout;
 use crate::base::keyring::Keyring;
 use crate::base::{Fault, Secret};
 use crate::config::Passwords;
-use crate::domain::password::{PasswordFlaw, PasswordRule};
+use crate::domain::foreign_hash::{ForeignHash, unmark};
+use crate::domain::password::{MOST_BYTES, PasswordFlaw, PasswordRule, normal};
+use crate::service::Core;
 
 const BUSY: Fault = Fault::Busy("password hashing");
 
@@ -44,6 +49,42 @@ pub struct Verified {
     pub outdated: bool,
 }
 
+/// A stored hash, read.
+enum Stored {
+    Ours(Box<PasswordHash>),
+    Foreign(ForeignHash),
+}
+
+impl Stored {
+    /// A text out of bounds is not read, and so never computed.
+    fn read(text: &str) -> Option<Self> {
+        match unmark(text) {
+            Some(foreign) => ForeignHash::parse(foreign).ok().map(Self::Foreign),
+            None => PasswordHash::new(text).ok().map(Box::new).map(Self::Ours),
+        }
+    }
+}
+
+/// The one way by which a new password comes in: judges it by the rule of our pages and by the collection
+/// of leaked ones, and hashes it. `own`: the person's contacts and names. If that collection is kept by a
+/// service that does not answer, the rule alone decides.
+pub async fn accept(core: &Core, password: Secret, own: Vec<String>) -> Result<Result<String, PasswordFlaw>, Fault> {
+    // Before anything is done with it: a normal form may be many times as long.
+    if password.expose().len() > MOST_BYTES {
+        return Ok(Err(PasswordFlaw::Long));
+    }
+    let password = normal(&password);
+    if let Err(flaw) = core.hasher.judge(password.clone(), own).await? {
+        return Ok(Err(flaw));
+    }
+    match core.gateways.breaches.knows(&password, core.clock.now()).await {
+        Ok(true) => return Ok(Err(PasswordFlaw::Breached)),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "leaked passwords were not looked up"),
+    }
+    core.hasher.hash(password).await.map(Ok)
+}
+
 impl Hasher {
     /// A lane with the configured cost and bounds.
     pub fn new(config: &Passwords, keyring: Arc<Keyring>) -> Result<Self, Fault> {
@@ -64,20 +105,32 @@ impl Hasher {
         })
     }
 
-    /// Hashes a password: a PHC string.
+    /// Hashes a password: a PHC string. New ones come by [`accept`]; this alone is for one that was right
+    /// and whose hash is outdated.
     pub async fn hash(&self, password: Secret) -> Result<String, Fault> {
         let lane = self.clone();
-        self.run(move || hash(&lane.argon2, &lane.keyring.pepper(&password))).await?
+        self.run(move || hash(&lane.argon2, &lane.keyring.pepper(&normal(&password)))).await?
     }
 
     /// Compares a password with a stored hash. Without one the same work is done for nothing.
     pub async fn verify(&self, password: Secret, stored: Option<String>) -> Result<Verified, Fault> {
-        let lane = self.clone();
-        self.run(move || lane.verify_now(&password, stored.as_deref())).await
+        self.verify_or(password, stored, None).await
     }
 
-    /// Judges a new password by the rule of our pages. `own`: the person's contacts and names.
-    pub async fn judge(&self, password: Secret, own: Vec<String>) -> Result<Result<(), PasswordFlaw>, Fault> {
+    /// [`Hasher::verify`] where nobody may learn whether there is such a person. `decoy` is somebody's hash,
+    /// always the same for one name: it is computed in place of the one that is not there. Where hashes of
+    /// several kinds are kept, the time of each says as much of a stranger as of a person.
+    pub async fn verify_or(
+        &self,
+        password: Secret,
+        stored: Option<String>,
+        decoy: Option<String>,
+    ) -> Result<Verified, Fault> {
+        let lane = self.clone();
+        self.run(move || lane.verify_now(&password, stored.as_deref(), decoy.as_deref())).await
+    }
+
+    async fn judge(&self, password: Secret, own: Vec<String>) -> Result<Result<(), PasswordFlaw>, Fault> {
         let rule = self.rule;
         self.run(move || {
             let own: Vec<&str> = own.iter().map(String::as_str).collect();
@@ -86,18 +139,34 @@ impl Hasher {
         .await
     }
 
-    fn verify_now(&self, password: &Secret, stored: Option<&str>) -> Verified {
-        let peppered = self.keyring.pepper(password);
-        let parsed = stored.and_then(|text| PasswordHash::new(text).ok());
-        let real = parsed.is_some();
-        let Some(hash) = parsed.or_else(|| PasswordHash::new(&self.dummy).ok()) else {
-            return Verified { matches: false, outdated: false };
-        };
-        let matches = self.argon2.verify_password(peppered.expose().as_bytes(), &hash).is_ok();
+    fn verify_now(&self, password: &Secret, stored: Option<&str>, decoy: Option<&str>) -> Verified {
+        let real = stored.and_then(Stored::read);
+        let is_real = real.is_some();
+        let hash = real.or_else(|| decoy.and_then(Stored::read)).or_else(|| Stored::read(&self.dummy));
+        let Some(hash) = hash else { return Verified { matches: false, outdated: false } };
+        let normal = normal(password);
+        // Both always: the work tells what was typed, not which of the two was right.
+        let by_form = self.matches(&normal, &hash);
+        let as_typed = normal.expose() != password.expose() && self.matches(password, &hash);
+        let matches = is_real && (by_form || as_typed);
+        Verified { matches, outdated: is_real && (!self.is_of_today(&hash) || !by_form && as_typed) }
+    }
+
+    fn matches(&self, password: &Secret, hash: &Stored) -> bool {
+        match hash {
+            Stored::Ours(hash) => {
+                let peppered = self.keyring.pepper(password);
+                self.argon2.verify_password(peppered.expose().as_bytes(), hash.as_ref()).is_ok()
+            }
+            Stored::Foreign(hash) => foreign::verify(password.expose(), hash),
+        }
+    }
+
+    fn is_of_today(&self, hash: &Stored) -> bool {
+        let Stored::Ours(hash) = hash else { return false };
         let today = self.argon2.params();
-        let same = Params::try_from(&hash)
-            .is_ok_and(|p| (p.m_cost(), p.t_cost(), p.p_cost()) == (today.m_cost(), today.t_cost(), today.p_cost()));
-        Verified { matches: matches && real, outdated: real && !same }
+        Params::try_from(hash.as_ref())
+            .is_ok_and(|p| (p.m_cost(), p.t_cost(), p.p_cost()) == (today.m_cost(), today.t_cost(), today.p_cost()))
     }
 
     /// Runs work in the lane. The permits go with the work: a caller that gives up does not let

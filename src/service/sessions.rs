@@ -16,7 +16,7 @@ use crate::store::{
 };
 
 use super::notices::{self, Tell};
-use super::{Core, activity};
+use super::{Core, activity, limits};
 
 /// How long it is tried to tell a client that a session ended.
 const TOLD_WITHIN: Duration = Duration::from_secs(72 * 3_600);
@@ -60,6 +60,7 @@ pub async fn begin_within(core: &Core, tx: &mut Tx, input: &Begin) -> Result<Opt
     };
     let begun = Begun { device: input.device.as_ref(), asked_at: unknown.then_some(now) };
     sessions::insert(tx, &session, &input.origin, begun).await?;
+    limits::came_in(core, tx, input.user).await?;
     for old in sessions::cap(tx, input.user, core.config.sessions.per_user.max(1), now).await? {
         let_go(tx, input.user, old, now).await?;
     }

@@ -172,6 +172,22 @@ pub async fn remove(tx: &mut Tx, user: UserId, id: ContactId) -> Result<bool, Fa
     Ok(done.rows_affected() == 1)
 }
 
+/// Notes an address that a person is said to have and has not proved. Anybody may be said to.
+pub async fn add_unproved(tx: &mut Tx, user: UserId, address: &Address, now: Micros) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO contacts (id, user_id, channel, value, is_primary, confirmed_at, created_at)
+         VALUES ($1, $2, $3, $4, 0, NULL, $5)",
+    )
+    .bind(Id::<ContactTag>::ordered().text())
+    .bind(user.text())
+    .bind(address.channel().as_str())
+    .bind(address.as_str())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Removes all contacts of a person.
 pub async fn remove_all(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
     sqlx::query("DELETE FROM contacts WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;

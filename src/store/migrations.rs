@@ -27,6 +27,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (15, "factors", include_str!("../../migrations/0015_factors.sql")),
     (22, "console", include_str!("../../migrations/0022_console.sql")),
     (23, "contacts", include_str!("../../migrations/0023_contacts.sql")),
+    (17, "imports", include_str!("../../migrations/0017_imports.sql")),
 ];
 
 /// How the schema stands.

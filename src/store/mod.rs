@@ -24,6 +24,7 @@ pub mod erasure;
 pub mod factors;
 pub mod grants;
 pub mod held_forms;
+pub mod imports;
 pub mod jobs;
 pub mod known_devices;
 mod lane;

@@ -161,6 +161,14 @@ pub(super) const fn barred(why: Barred) -> FieldError {
     }
 }
 
+/// The first page again, with the reason, for somebody whose proof was right and is used up.
+pub(super) async fn turned_away(mut visit: Visit, view: Option<View>, why: Barred) -> Result<Response, Stop> {
+    visit.now_at("/login");
+    visit.came_by(view.as_ref().map(|view| view.track.id.text()).as_deref());
+    let typed = Typed { identifier: String::new(), remember: false };
+    draw(visit, view, typed, StatusCode::FORBIDDEN, vec![Issue::form(barred(why))]).await
+}
+
 /// A proof was right: the person is in, or is asked for one more. `next`: the page of ours that follows where no
 /// authorization does.
 pub(super) async fn entered(

@@ -11,7 +11,7 @@ use crate::service::otp::{self, CODE_LENGTH, CodeError, Pending};
 use crate::service::sign_in::{self, Finish, FinishError, Start, StartError};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
-use crate::web::login::{barred, entered};
+use crate::web::login::{entered, turned_away};
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::pages::sign_in::{Channel, OtpPage};
 use crate::web::time::clock;
@@ -148,7 +148,8 @@ async fn verify(visit: Visit, view: Option<View>, remember: bool, code: String) 
     let (status, issue) = match sign_in::finish(&visit.core, input).await {
         Ok(how) => return entered(visit, view, how, &device, None).await,
         Err(FinishError::Code(error)) => refused(error, &code)?,
-        Err(FinishError::Barred(why)) => (StatusCode::FORBIDDEN, Issue::form(barred(why))),
+        // The code is used up: its page has nothing left to ask.
+        Err(FinishError::Barred(why)) => return turned_away(visit, view, why).await,
         Err(FinishError::Fault(fault)) => return Err(fault.into()),
     };
     again(visit, view, remember, status, vec![issue]).await

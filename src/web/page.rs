@@ -352,6 +352,8 @@ field_errors! {
     PasswordLong { max: u16 } => password_long;
     /// The password is easy to guess.
     PasswordCommon => password_common;
+    /// The password stands in a collection of leaked ones.
+    PasswordBreached => password_breached;
     /// The password contains the person's own data.
     PasswordPersonal => password_personal;
     /// No first name was typed.

@@ -174,6 +174,16 @@ fn time_randomness_and_http_clients_have_one_home() {
 }
 
 #[test]
+fn new_passwords_come_in_by_one_verb() {
+    // A right password whose hash is outdated is hashed anew at the sign-in; all others are judged first.
+    let homes = ["service/passwords.rs", "service/sign_in/password.rs"];
+    let hashes = |code: &str| code.contains("hasher.hash(");
+    let found: Vec<String> = sources().into_iter().filter(|(_, code)| hashes(code)).map(|(file, _)| file).collect();
+    assert!(found.iter().all(|file| homes.contains(&file.as_str())), "passwords::accept is the way: {found:?}");
+    assert_eq!(found.len(), homes.len());
+}
+
+#[test]
 fn the_check_itself_sees_what_it_should() {
     let code = "use crate::{store::users, base::{Clock, Fault}};\nlet x = crate::web::page();";
     assert_eq!(imports(code), ["store", "base", "web"]);

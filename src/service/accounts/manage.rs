@@ -7,7 +7,7 @@ use crate::domain::address::{self, PostalAddress};
 use crate::domain::contact::Address;
 use crate::domain::password::PasswordFlaw;
 use crate::domain::user::{Person, Profile, Role, Standing, User, UserId, clean_name};
-use crate::service::{Core, activity, outbox, sessions};
+use crate::service::{Core, activity, outbox, passwords, sessions};
 use crate::store::{Tx, contacts, credentials, users};
 
 use super::claim;
@@ -76,7 +76,7 @@ pub async fn add(core: &Core, input: Add) -> Result<UserId, ManageError> {
     let address = address.filter(|address| !address.is_empty());
     let own = input.contacts.iter().map(|a| a.as_str().to_owned()).chain(firstname.clone()).chain(lastname.clone());
     let hash = match input.password {
-        Some(password) => Some(accepted(core, password, own.collect()).await?),
+        Some(password) => Some(passwords::accept(core, password, own.collect()).await?.map_err(ManageError::Password)?),
         None => None,
     };
     let now = core.clock.now();
@@ -113,12 +113,6 @@ async fn insert(
     }
     activity::record(tx, Some(id), (Topic::Admin, "add_user", Outcome::Succeed), origin, now).await?;
     Ok(id)
-}
-
-/// Judges and hashes a new password.
-async fn accepted(core: &Core, password: Secret, own: Vec<String>) -> Result<String, ManageError> {
-    core.hasher.judge(password.clone(), own).await?.map_err(ManageError::Password)?;
-    Ok(core.hasher.hash(password).await?)
 }
 
 /// People by age of their account, from after a given one on; at most 100. Tombstones are left out.
@@ -177,7 +171,7 @@ pub async fn set_password(core: &Core, id: UserId, password: Secret, origin: Ori
     }
     let names = [person.user.profile.firstname, person.user.profile.lastname].into_iter().flatten();
     let own = person.contacts.iter().map(|c| c.address.as_str().to_owned()).chain(names);
-    let hash = accepted(core, password, own.collect()).await?;
+    let hash = passwords::accept(core, password, own.collect()).await?.map_err(ManageError::Password)?;
     let now = core.clock.now();
     core.db
         .write(move |tx| {

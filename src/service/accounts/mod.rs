@@ -7,6 +7,7 @@ pub mod erase;
 pub mod export;
 pub mod facts;
 pub mod glance;
+pub mod import;
 pub mod manage;
 mod open;
 pub mod preferences;

@@ -14,7 +14,7 @@ use crate::domain::otp::OtpPurpose;
 use crate::domain::password::PasswordFlaw;
 use crate::domain::registration::{Registration, RegistrationStep};
 use crate::service::otp::{self, CODE_LENGTH, CodeError, Issue, IssueError, Pending, Say, Submit};
-use crate::service::{Core, outbox};
+use crate::service::{Core, outbox, passwords};
 use crate::store::{Tx, contacts, registrations};
 
 pub use super::open::{AboutFlaw, Finish, FinishError, finish};
@@ -291,8 +291,7 @@ pub async fn choose_password(core: &Core, cookie: &Secret, password: Secret) -> 
     }
     let phone = registration.phone.as_ref().map(|p| p.as_str().to_owned());
     let own = phone.into_iter().chain(registration.email.as_ref().map(|e| e.as_str().to_owned())).collect();
-    core.hasher.judge(password.clone(), own).await?.map_err(StepError::Password)?;
-    let hash = core.hasher.hash(password).await?;
+    let hash = passwords::accept(core, password, own).await?.map_err(StepError::Password)?;
     let (id, kept) = (registration.id, hash.clone());
     core.db
         .write::<_, StepError, _>(move |tx| {

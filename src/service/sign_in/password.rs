@@ -67,7 +67,7 @@ impl From<LimitError> for SignInError {
 
 /// Signs somebody in by password.
 pub async fn with_password(core: &Core, input: WithPassword) -> Result<Entered, SignInError> {
-    let found = candidate(core, &input).await?;
+    let (found, decoy) = candidate(core, &input).await?;
     let who = password_try(core, &input, found.as_ref());
     let (inner, counted) = (core.clone(), who.clone());
     // Counted before the hash is waited for, as a failure until it proves right.
@@ -77,7 +77,7 @@ pub async fn with_password(core: &Core, input: WithPassword) -> Result<Entered, 
         })
         .await?;
     let stored = found.as_ref().and_then(|c| c.hash.clone());
-    let verified = core.hasher.verify(input.password.clone(), stored.clone()).await?;
+    let verified = core.hasher.verify_or(input.password.clone(), stored.clone(), decoy).await?;
     let (Some(found), Some(stored), true) = (&found, stored, verified.matches) else {
         failed(core, found.map(|c| c.user), input.origin).await?;
         return Err(SignInError::Mismatch);
@@ -128,19 +128,26 @@ async fn admit(
     Ok(Ok(entered))
 }
 
-async fn candidate(core: &Core, input: &WithPassword) -> Result<Option<Candidate>, Fault> {
-    let Ok(address) = Address::parse(&input.identifier) else { return Ok(None) };
+/// The holder of the name, and whose hash is computed if there is none.
+async fn candidate(core: &Core, input: &WithPassword) -> Result<(Option<Candidate>, Option<String>), Fault> {
     let since = core.clock.now().minus(Duration::from_secs(core.config.sessions.known_device_seconds));
-    let found = credentials::candidate(&mut core.db.read().await?, &address, input.device.as_ref(), since).await?;
-    Ok(found.filter(|found| input.only.is_none_or(|only| only == found.user)))
+    let mut reader = core.db.read().await?;
+    let found = match Address::parse(&input.identifier) {
+        Ok(address) => credentials::candidate(&mut reader, &address, input.device.as_ref(), since).await?,
+        Err(_) => None,
+    };
+    let place = core.keyring.word_digest("decoy", &name(&input.identifier));
+    let decoy = credentials::decoy(&mut reader, place.text().get(..8).unwrap_or_default()).await?;
+    Ok((found.filter(|found| input.only.is_none_or(|only| only == found.user)), decoy))
+}
+
+/// One form for all spellings of a name, also of one that is no address.
+fn name(identifier: &str) -> String {
+    Address::parse(identifier).map_or_else(|_| identifier.trim().to_lowercase(), |a| a.as_str().to_owned())
 }
 
 fn password_try(core: &Core, input: &WithPassword, found: Option<&Candidate>) -> PasswordTry {
-    let unknown = || {
-        let name = Address::parse(&input.identifier)
-            .map_or_else(|_| input.identifier.trim().to_lowercase(), |a| a.as_str().to_owned());
-        core.keyring.word_digest("unknown name", &name).text().to_owned()
-    };
+    let unknown = || core.keyring.word_digest("unknown name", &name(&input.identifier)).text().to_owned();
     PasswordTry {
         person: found.map_or_else(unknown, |c| c.user.text()),
         origin: input.origin.clone(),

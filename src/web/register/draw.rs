@@ -194,6 +194,7 @@ pub(super) fn password_flaw(flaw: PasswordFlaw) -> FieldError {
         PasswordFlaw::Short { least } => FieldError::PasswordShort { min: number(least) },
         PasswordFlaw::Long => FieldError::PasswordLong { max: 128 },
         PasswordFlaw::Common => FieldError::PasswordCommon,
+        PasswordFlaw::Breached => FieldError::PasswordBreached,
         PasswordFlaw::Personal => FieldError::PasswordPersonal,
     }
 }

@@ -210,6 +210,11 @@ crate::texts! {
         "Этот пароль легко угадать. Придумайте другой.",
         "Bu parolni topish oson. Boshqasini tanlang.",
         "Бұл құпиясөзді табу оңай. Басқасын таңдаңыз.";
+    password_breached =>
+        "This password has leaked from another site. Choose another.",
+        "Этот пароль утёк с другого сайта. Придумайте другой.",
+        "Bu parol boshqa saytdan sizib chiqqan. Boshqasini tanlang.",
+        "Бұл құпиясөз басқа сайттан тарап кеткен. Басқасын таңдаңыз.";
     password_personal =>
         "The password must not contain your phone number, e-mail or name",
         "Пароль не должен содержать ваш телефон, почту или имя",

@@ -141,14 +141,6 @@ impl Browser {
         base64::engine::general_purpose::STANDARD.decode(text).expect("base64")
     }
 
-    /// Nothing on the page is wider than the window.
-    pub async fn fits(&self, name: &str) {
-        let script = "return [document.documentElement.scrollWidth, window.innerWidth]";
-        let widths = self.client.execute(script, Vec::new()).await.expect("widths");
-        let [page, window] = [0, 1].map(|n| widths[n].as_u64().expect("a width"));
-        assert!(page <= window, "{name}: {page} px on {window} px");
-    }
-
     /// What the pages wrote into the console.
     pub async fn console(&self) -> Vec<String> {
         let entries = self.client.issue_cmd(Own::Console).await.expect("the console");

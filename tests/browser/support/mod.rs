@@ -1,11 +1,13 @@
 //! What every test needs: a server of its own, a browser of its own, and a deadline.
 
+pub mod audit;
 pub mod browser;
 pub mod driver;
 pub mod host;
 pub mod road;
 pub mod server;
 pub mod site;
+pub mod tour;
 pub mod visitor;
 
 use std::io::Write as _;

@@ -1,5 +1,8 @@
 //! Accounts: opening, signing in, what operators do, messages and jobs.
 
+mod breaches;
+mod contacts;
+mod foreign;
 mod jobs;
 mod manage;
 mod otp;

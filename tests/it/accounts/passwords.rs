@@ -54,6 +54,38 @@ async fn other_parameters_are_told() {
     assert_eq!(verified, Verified { matches: true, outdated: true });
 }
 
+/// The hash of a password as it was typed, as this program once made it.
+fn as_typed(password: &str) -> String {
+    use argon2::PasswordHasher as _;
+    let keyring = Keyring::new(&MasterKey::parse(&Secret::new("A".repeat(43))).expect("a key")).expect("a keyring");
+    let params = argon2::Params::new(64, 1, 1, None).expect("parameters");
+    let argon2 = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let peppered = keyring.pepper(&Secret::new(password));
+    argon2.hash_password(peppered.expose().as_bytes()).expect("hashed").to_string()
+}
+
+#[tokio::test]
+async fn every_keyboard_gives_the_same_password_and_older_hashes_stay_good() {
+    let hasher = hasher(&cheap());
+    let (composed, decomposed, wide) =
+        ("пароль мой caf\u{e9}", "пароль мои\u{306} cafe\u{301}", "пароль мой ｃａｆ\u{e9}");
+    let hash = hasher.hash(Secret::new(decomposed)).await.expect("hashed");
+    for typed in [composed, decomposed, wide] {
+        let verified = hasher.verify(Secret::new(typed), Some(hash.clone())).await.expect("verified");
+        assert_eq!(verified, Verified { matches: true, outdated: false }, "{typed}");
+    }
+    let old = as_typed(decomposed);
+    for (typed, expected) in [
+        (decomposed, Verified { matches: true, outdated: true }),
+        (composed, Verified { matches: false, outdated: false }),
+    ] {
+        assert_eq!(hasher.verify(Secret::new(typed), Some(old.clone())).await.expect("verified"), expected, "{typed}");
+    }
+    let plain = as_typed("correct horse battery");
+    let verified = hasher.verify(Secret::new("correct horse battery"), Some(plain)).await.expect("verified");
+    assert_eq!(verified, Verified { matches: true, outdated: false });
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_fit_is_turned_away_at_once() {
     let config = Passwords { memory_kib: 65_536, iterations: 3, concurrency: Some(1), queue: 2, ..cheap() };

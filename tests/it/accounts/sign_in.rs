@@ -117,6 +117,38 @@ async fn one_network_has_a_budget_over_all_names() {
 }
 
 #[tokio::test]
+async fn one_network_has_a_budget_for_a_day() {
+    let core = TestCore::with(|c| c.limits.network_failures_per_day = 30).await;
+    core.person(&["ana@mail.example"]).await;
+    for n in 0..30 {
+        let name = format!("p{n}@mail.example");
+        assert!(matches!(try_with(&core, &name, "wrong", 1).await, Err(SignInError::Mismatch)), "{n}");
+        core.pass(minutes(1));
+    }
+    assert!(matches!(try_with(&core, "ana@mail.example", PASSWORD, 1).await, Err(SignInError::Wait { .. })));
+    core.pass(minutes(24 * 60));
+    try_with(&core, "ana@mail.example", PASSWORD, 1).await.expect("the day is over");
+}
+
+#[tokio::test]
+async fn a_hundred_wrong_passwords_in_a_row_shut_that_way_until_the_owner_comes_in_by_another() {
+    let core = TestCore::new().await;
+    core.person(&["ana@mail.example"]).await;
+    for n in 0..100_u8 {
+        let answer = try_with(&core, "ana@mail.example", "wrong", n).await;
+        assert!(matches!(answer, Err(SignInError::Mismatch)), "{n}: {answer:?}");
+        core.pass(minutes(61));
+    }
+    assert!(matches!(try_with(&core, "ana@mail.example", PASSWORD, 200).await, Err(SignInError::Wait { .. })));
+    core.pass(minutes(24 * 60));
+    assert!(matches!(try_with(&core, "ana@mail.example", PASSWORD, 200).await, Err(SignInError::Wait { .. })));
+    sign_in::start(&core, start("ana@mail.example")).await.expect("started");
+    let code = core.last_code(&address("ana@mail.example")).await.expect("a code");
+    sign_in::finish(&core, finish(&code)).await.expect("another way is open");
+    try_with(&core, "ana@mail.example", PASSWORD, 200).await.expect("and opens this one");
+}
+
+#[tokio::test]
 async fn limits_can_be_off() {
     let core = TestCore::with(|c| c.limits.enabled = false).await;
     core.person(&["ana@mail.example"]).await;

@@ -2,6 +2,7 @@
 
 mod clients;
 mod doctor;
+mod import;
 mod keys;
 mod openapi;
 mod partners;

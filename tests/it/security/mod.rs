@@ -2,6 +2,7 @@
 
 mod bait;
 mod csrf;
+mod doors;
 mod enumeration;
 mod forger;
 mod headers;

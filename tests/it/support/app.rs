@@ -81,6 +81,12 @@ impl TestApp {
     pub fn browser(&self) -> Browser {
         Browser::new(self.router.clone())
     }
+
+    /// The router of another node on the same database.
+    pub fn node(&self) -> Router {
+        let state = app::state(self.core.node()).expect("a state");
+        app::router(state, &Around::default())
+    }
 }
 
 /// The query of an authorization request.

@@ -21,7 +21,7 @@ pub struct Browser {
 }
 
 /// A page, or the redirect that leads away from us.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     pub path: String,
     pub status: StatusCode,
@@ -39,6 +39,11 @@ pub struct Form {
 impl Browser {
     pub fn new(router: Router) -> Self {
         Self { router, cookies: BTreeMap::new(), headers: Vec::new() }
+    }
+
+    /// The balancer sends this browser to another node from now on.
+    pub fn moves_to(&mut self, node: &Router) {
+        self.router = node.clone();
     }
 
     /// One request, no redirect followed.

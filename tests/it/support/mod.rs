@@ -32,6 +32,7 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct TestCore {
     pub core: Core,
     dir: PathBuf,
+    url: String,
     _lock: DataLock,
     // Last: it goes when everything else of the test is gone.
     database: Option<OwnDatabase>,
@@ -66,12 +67,18 @@ impl TestCore {
         config.limits.request_burst = 1_000_000;
         config.server.data_dir.clone_from(&dir);
         change(&mut config);
-        let db = Db::open(&Secret::new(url), Some(4)).expect("a database");
+        let db = Db::open(&Secret::new(url.clone()), Some(4)).expect("a database");
         let lock = db.migrate(&dir).await.expect("migrations run");
         let keyring = Keyring::new(&MasterKey::parse(&Secret::new("A".repeat(43))).expect("a key")).expect("a keyring");
         let clock = Clock::manual(Micros::from_seconds(1_750_000_000));
         let core = Core::new(Arc::new(config), clock, db, Arc::new(keyring)).expect("a core");
-        Self { core, dir, _lock: lock, database }
+        Self { core, dir, url, _lock: lock, database }
+    }
+
+    /// Another node: the same database, keys, configuration and time, and nothing else in common.
+    pub fn node(&self) -> Core {
+        let db = Db::open(&Secret::new(self.url.clone()), Some(2)).expect("a database");
+        Core::new(self.config.clone(), self.clock.clone(), db, self.keyring.clone()).expect("a core")
     }
 
     pub fn pass(&self, by: Duration) {
