@@ -1,6 +1,7 @@
 //! Pages: the road of an authorization, forms and cookies, what an attacker meets.
 
 mod attacks;
+mod console;
 mod developers;
 mod device;
 mod house;
