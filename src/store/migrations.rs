@@ -25,9 +25,9 @@ const ALL: &[(i64, &str, &str)] = &[
     (13, "parties", include_str!("../../migrations/0013_parties.sql")),
     (14, "callbacks", include_str!("../../migrations/0014_callbacks.sql")),
     (15, "factors", include_str!("../../migrations/0015_factors.sql")),
+    (17, "imports", include_str!("../../migrations/0017_imports.sql")),
     (22, "console", include_str!("../../migrations/0022_console.sql")),
     (23, "contacts", include_str!("../../migrations/0023_contacts.sql")),
-    (17, "imports", include_str!("../../migrations/0017_imports.sql")),
 ];
 
 /// How the schema stands.

@@ -37,6 +37,17 @@ pub(super) fn app(view: &View) -> AppCard {
     }
 }
 
+/// An app outside of a request.
+pub(super) fn known_app(client: &Client) -> AppCard {
+    AppCard {
+        logo: logos::address(client),
+        site: client.home_uri.clone(),
+        policy: client.policy_uri.clone(),
+        terms: client.terms_uri.clone(),
+        ..AppCard::new(client.name.clone(), home_host(client), standing(client))
+    }
+}
+
 /// Where an app begins a sign-in that it did not ask for itself (OIDC Core §4).
 pub(super) fn start(client: &Client, issuer: &str) -> Option<String> {
     let uri = client.options.initiate_login_uri.as_deref()?;

@@ -104,6 +104,7 @@ async fn draw(
             required: rows.required,
             optional: rows.optional,
             allowed: if asks_again { Vec::new() } else { rows.allowed },
+            manage: format!("/account/apps/{}", view.client.id),
             expected,
             until: None,
             valid_until,

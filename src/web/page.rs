@@ -5,8 +5,8 @@ pub use crate::domain::preferences::Theme;
 use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
-    Account, Button, Common, Consent, Custody, Data, Demo, Developers, Device, Ends, Facts, Fields, Glance, Happened,
-    Home, Identity, Outbox, Papers, Register, SignIn, Trail, Trouble, Wrong,
+    Account, Apps, Button, Common, Consent, Contacts, Custody, Data, Demo, Developers, Device, Ends, Facts, Fields,
+    Glance, Happened, Home, Identity, Outbox, Papers, Register, SignIn, Trail, Trouble, Whereabouts, Wrong,
 };
 
 /// The app on whose behalf a person is here.
@@ -63,6 +63,22 @@ pub enum Notice {
     },
     /// A closing account is kept.
     Kept,
+    /// A contact was added.
+    ContactAdded,
+    /// A contact was removed.
+    ContactRemoved,
+    /// Another contact is the primary one.
+    PrimaryChanged {
+        /// The contact.
+        contact: String,
+    },
+    /// The person is signed out in another browser.
+    DeviceSignedOut {
+        /// Its name; none for one that is not known.
+        device: Option<String>,
+    },
+    /// The person is signed out everywhere but here.
+    OthersSignedOut,
 }
 
 impl Notice {
@@ -80,6 +96,14 @@ impl Notice {
             Self::Saved => Common(locale).saved().into(),
             Self::PartnerEnded { name } => Facts(locale).partner_ended(name),
             Self::Kept => Custody(locale).kept().into(),
+            Self::ContactAdded => Contacts(locale).was_added().into(),
+            Self::ContactRemoved => Contacts(locale).was_removed().into(),
+            Self::PrimaryChanged { contact } => Contacts(locale).is_primary(contact),
+            Self::DeviceSignedOut { device } => {
+                let words = Whereabouts(locale);
+                words.ended(device.as_deref().unwrap_or_else(|| words.unknown()))
+            }
+            Self::OthersSignedOut => Whereabouts(locale).all_ended().into(),
         }
     }
 }
@@ -238,6 +262,9 @@ accessors! {
     custody: Custody;
     identity: Identity;
     glance: Glance;
+    contacts: Contacts;
+    whereabouts: Whereabouts;
+    apps: Apps;
     papers: Papers;
     outbox: Outbox;
     demo: Demo;

@@ -126,6 +126,7 @@ fn path_without_language(uri: &Uri, query: &Params) -> String {
         "result",
         "period",
         "before",
+        "q",
     ];
     let mut out = form_urlencoded::Serializer::new(String::new());
     for name in kept {

@@ -43,6 +43,8 @@ pub struct Book {
     pub full: bool,
     /// Whether a code can be sent on this channel at all.
     pub reachable: bool,
+    /// Whether codes by SMS are the person's second step.
+    pub sms_step: bool,
 }
 
 /// A person's contacts on a channel.
@@ -69,6 +71,7 @@ pub async fn book(core: &Core, user: UserId, channel: Channel) -> Result<Book, F
         pending: pending.map(|(address, _)| address),
         full: confirmed >= contact::MOST,
         reachable: channel == Channel::Email || core.gateways.sms.is_on(),
+        sms_step: has.sms_step,
     })
 }
 

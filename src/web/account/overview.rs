@@ -11,7 +11,7 @@ use crate::domain::user::Person;
 use crate::service::accounts::{glance, preferences};
 use crate::service::authorize::consent;
 use crate::service::clients;
-use crate::web::account::{activity, guard};
+use crate::web::account::{activity, alerts, guard};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::page::Notice;
@@ -74,7 +74,8 @@ async fn draw(visit: Visit) -> Result<Response, Stop> {
     let lines = activity::lines(&visit.core, glance.lines, locale).await?;
     let steps = glance.steps.into_iter().map(|(advice, done)| (Advised(advice), done)).collect();
     let advice = glance.advice.map(Advised);
-    let page = |chrome| AccountPage { chrome, card, contacts, apps, safety, lines, steps, advice };
+    let alerts = alerts::lines(&visit, &signed_in.session, locale).await?;
+    let page = |chrome| AccountPage { chrome, card, alerts, contacts, apps, safety, lines, steps, advice };
     visit.page(StatusCode::OK, None, page).await
 }
 

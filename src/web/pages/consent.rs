@@ -153,6 +153,8 @@ pub struct ConsentPage {
     pub optional: Vec<GrantRow>,
     /// What was allowed earlier, when the app asks for more.
     pub allowed: Vec<GrantRow>,
+    /// The page of the account where that can be taken back.
+    pub manage: String,
     /// The masked account the app expected, when it is another one.
     pub expected: Option<String>,
     /// Until when access lasts, a date; none when until the person ends it.

@@ -42,6 +42,7 @@ pub(super) fn console(l: Locale) -> Vec<Rendered> {
     let fresh = AccountPage {
         chrome: at(l, "/account"),
         card: aigerim(),
+        alerts: Vec::new(),
         contacts: vec![ContactLine { channel: Channel::Sms, value: "+7 701 234 45 67".into(), confirmed: true }],
         apps: Vec::new(),
         safety: Safety::default(),

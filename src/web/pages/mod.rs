@@ -16,6 +16,8 @@ pub mod register;
 pub mod sign_in;
 
 #[cfg(test)]
+mod account_samples;
+#[cfg(test)]
 mod console_samples;
 #[cfg(test)]
 mod more_samples;

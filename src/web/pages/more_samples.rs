@@ -1,6 +1,7 @@
 //! Pages filled with what real people bring along: ends of roads, the house, development.
 
 use super::account::{AccountPage, Advised, ConnectedApp, ContactLine, Safety};
+use super::account_samples::alerts;
 use super::button::{ButtonPage, Choice, Files, Look, Mode, Size, Wording};
 use super::consent::{Datum, GrantRow, Value};
 use super::console_samples;
@@ -212,6 +213,7 @@ pub(super) fn house(l: Locale) -> Vec<Rendered> {
     let account = |apps, notice| AccountPage {
         chrome: Chrome { notice, me: Some(aigerim()), ..chrome(l, "/account") },
         card: aigerim(),
+        alerts: alerts(l),
         contacts: vec![
             ContactLine { channel: Channel::Sms, value: "+7 701 234 45 67".into(), confirmed: true },
             ContactLine { channel: Channel::Email, value: "aigerim@mail.example".into(), confirmed: false },

@@ -6,13 +6,15 @@ use std::path::Path;
 
 use scraper::{ElementRef, Html, Selector};
 
+use super::account_samples::{apps, contacts, whereabouts};
 use super::console_samples::console;
 use super::more_samples::{development, device, ends, house};
 use super::samples::{LONG, Rendered, consent, register, sign_in};
 use crate::base::Locale;
 
 fn all(l: Locale) -> Vec<Rendered> {
-    [sign_in(l), register(l), consent(l), device(l), ends(l), house(l), console(l), development(l)].concat()
+    let account = [console(l), contacts(l), whereabouts(l), apps(l)].concat();
+    [sign_in(l), register(l), consent(l), device(l), ends(l), house(l), development(l), account].concat()
 }
 
 fn select<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {

@@ -213,6 +213,7 @@ pub(super) fn consent_page(
         required,
         optional,
         allowed: vec![],
+        manage: "/account/apps/demo".into(),
         expected: None,
         until: Some("20.11.2027".into()),
         valid_until: Some("14:35".into()),

@@ -1,9 +1,11 @@
 //! The catalogue: every visible text of the pages, in four languages.
 
 mod account;
+mod apps;
 mod button;
 mod common;
 mod consent;
+mod contacts;
 pub mod countries;
 mod custody;
 mod dev;
@@ -16,11 +18,14 @@ mod home;
 mod register;
 mod sign_in;
 mod trail;
+mod whereabouts;
 
 pub use account::Account;
+pub use apps::Apps;
 pub use button::Button;
 pub use common::Common;
 pub use consent::{Consent, Data};
+pub use contacts::Contacts;
 pub use custody::{Custody, Glance, Identity};
 pub use dev::{Demo, Outbox};
 pub use developers::Developers;
@@ -32,3 +37,4 @@ pub use home::{Home, Papers};
 pub use register::Register;
 pub use sign_in::SignIn;
 pub use trail::{Happened, Trail};
+pub use whereabouts::Whereabouts;

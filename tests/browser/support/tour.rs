@@ -1,6 +1,7 @@
 //! A walk past every page, with the recipe to reach each, also in its wrong states.
 
 use super::road::{Watch, register, to_the_shop};
+use super::visitor::Visitor;
 use super::{Browser, Server};
 
 /// The pages for developers.
@@ -69,6 +70,9 @@ pub async fn tour(server: &Server, browser: &Browser, language: &str, watch: &mu
     browser.goto(&at("/account")).await;
     browser.find("#apps-title").await;
     watch.seen(browser, "account").await;
+    contacts(server, browser, watch).await;
+    devices(server, browser, watch, phone).await;
+    apps(server, browser, watch).await;
     browser.goto(&format!("{}/login?prompt=select_account", server.demo())).await;
     browser.find("#accounts").await;
     watch.seen(browser, "accounts").await;
@@ -101,4 +105,68 @@ pub async fn tour(server: &Server, browser: &Browser, language: &str, watch: &mu
     watch.seen(browser, "code").await;
     browser.goto(&at("/dev/outbox")).await;
     watch.seen(browser, "outbox").await;
+}
+
+/// E-mail addresses and phone numbers.
+async fn contacts(server: &Server, browser: &Browser, watch: &mut impl Watch) {
+    let at = |path: &str| format!("{}{path}", server.issuer());
+    let mail = format!("{}@mail.example", uuid::Uuid::new_v4().simple());
+    browser.goto(&at("/account/phones")).await;
+    browser.find("#contacts").await;
+    watch.seen(browser, "phones").await;
+    browser.goto(&at("/account/emails")).await;
+    browser.find("#contact").await;
+    watch.seen(browser, "emails-empty").await;
+    browser.press("#contact-submit").await;
+    browser.find("#errors").await;
+    watch.seen(browser, "emails-wrong").await;
+    browser.fill("#contact #email", &mail).await;
+    browser.press("#contact-submit").await;
+    browser.find("#otp #code").await;
+    watch.seen(browser, "email-code").await;
+    browser.goto(&at("/account/emails")).await;
+    browser.find("#pending").await;
+    watch.seen(browser, "emails-waiting").await;
+    browser.goto(&at("/account/emails/code")).await;
+    browser.fill("#otp #code", &server.code_for(&mail).await).await;
+    browser.press("#otp-submit").await;
+    browser.find("#contacts").await;
+    watch.seen(browser, "emails").await;
+    browser.press("#contacts a[href$='/remove']").await;
+    browser.find("#remove").await;
+    watch.seen(browser, "contact-remove").await;
+}
+
+/// Where the person is signed in.
+async fn devices(server: &Server, browser: &Browser, watch: &mut impl Watch, phone: &str) {
+    let at = |path: &str| format!("{}{path}", server.issuer());
+    browser.goto(&at("/account/sessions")).await;
+    browser.find("#this-device").await;
+    watch.seen(browser, "sessions-alone").await;
+    Visitor::new(server, phone).signs_in().await;
+    browser.goto(&at("/account/sessions")).await;
+    browser.find("#other-devices").await;
+    watch.seen(browser, "sessions").await;
+    browser.press("#end-all").await;
+    browser.find("#end-all-submit").await;
+    watch.seen(browser, "sessions-all").await;
+    browser.goto(&at("/account")).await;
+    browser.find(".p-alert").await;
+    watch.seen(browser, "account-alert").await;
+    browser.press(".p-alert button[value=no]").await;
+    browser.find("#secure").await;
+    watch.seen(browser, "secure").await;
+}
+
+/// Connected apps.
+async fn apps(server: &Server, browser: &Browser, watch: &mut impl Watch) {
+    browser.goto(&format!("{}/account/apps", server.issuer())).await;
+    browser.find("#apps").await;
+    watch.seen(browser, "account-apps").await;
+    browser.press("#apps a").await;
+    browser.find("#remove-access").await;
+    watch.seen(browser, "account-app").await;
+    browser.press("#remove-access").await;
+    browser.find("#remove").await;
+    watch.seen(browser, "account-app-remove").await;
 }

@@ -49,6 +49,17 @@ impl Visitor {
         Ok(answer)
     }
 
+    /// Signs in, for no site.
+    pub async fn signs_in(&self) {
+        let page = self.send(&format!("{}/login", self.issuer), None).await.expect("an answer");
+        let Step::Form { action, body } = step(&page.text().await.expect("a page"), &self.identifier) else {
+            panic!("the page of sign-in has a form")
+        };
+        let answer = self.send(&format!("{}{action}", self.issuer), Some(body)).await.expect("an answer");
+        let to = answer.headers().get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
+        assert!(to.starts_with("/account"), "signed in: {} {to}", answer.status());
+    }
+
     /// Follows our pages until the browser is sent to the site; gives the code.
     pub async fn code(&self, request: &str) -> Result<String, reqwest::Error> {
         let mut answer = self.send(request, None).await?;

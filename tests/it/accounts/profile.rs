@@ -1,16 +1,12 @@
-//! Profile facts and further contacts.
+//! Profile facts.
 
-use freedom_id::base::Locale;
 use freedom_id::domain::address::PostalAddress;
 use freedom_id::domain::profile::Field;
 use freedom_id::domain::user::{Profile, UserId};
 use freedom_id::service::accounts::manage;
-use freedom_id::service::accounts::profile::{
-    self, AddContact, AddContactError, ConfirmContact, ConfirmContactError, ProfileError, SetProfile,
-};
-use freedom_id::service::otp::CodeError;
+use freedom_id::service::accounts::profile::{self, ProfileError, SetProfile};
 
-use crate::support::{TestCore, address, browser, from};
+use crate::support::{TestCore, from};
 
 fn set(user: UserId, profile: Profile) -> SetProfile {
     SetProfile { user, profile, origin: from(1) }
@@ -60,41 +56,4 @@ async fn an_address_is_kept_as_a_whole_and_goes_with_the_person() {
     assert_eq!(kept, Some(PostalAddress { country: some("KAZ"), ..home("Абай даңғылы, 10") }));
     manage::delete(&core, user, from(1)).await.expect("erased");
     assert_eq!(core.count("SELECT COUNT(*) FROM users WHERE address IS NOT NULL").await, 0);
-}
-
-fn add(user: UserId, to: &str) -> AddContact {
-    AddContact { user, address: address(to), browser: browser("ana"), locale: Locale::En, origin: from(1) }
-}
-
-fn confirm(user: UserId, code: &str) -> ConfirmContact {
-    ConfirmContact { user, browser: browser("ana"), code: code.into(), origin: from(1) }
-}
-
-#[tokio::test]
-async fn a_contact_is_added_by_its_code_by_the_account_that_asked() {
-    let core = TestCore::new().await;
-    let (ana, eve) = (core.person(&["ana@mail.example"]).await, core.person(&["eve@mail.example"]).await);
-    assert!(matches!(profile::add_contact(&core, add(ana, "ana@mail.example")).await, Err(AddContactError::Yours)));
-    profile::add_contact(&core, add(ana, "+77012345678")).await.expect("sent");
-    let code = core.last_code(&address("+77012345678")).await.expect("a code");
-    let added = profile::confirm_contact(&core, confirm(ana, &code)).await.expect("added");
-    assert_eq!(added, address("+77012345678"));
-    let person = profile::person(&core, ana).await.expect("reads").expect("is there");
-    assert!(person.contacts.iter().all(|c| c.is_primary && c.confirmed_at.is_some()), "{person:?}");
-
-    core.pass(std::time::Duration::from_secs(61));
-    profile::add_contact(&core, add(ana, "+77012345679")).await.expect("sent");
-    let code = core.last_code(&address("+77012345679")).await.expect("a code");
-    let refused = profile::confirm_contact(&core, confirm(eve, &code)).await;
-    assert!(matches!(refused, Err(ConfirmContactError::Code(CodeError::Unknown))), "{refused:?}");
-}
-
-#[tokio::test]
-async fn somebody_elses_contact_looks_the_same_and_cannot_be_added() {
-    let core = TestCore::new().await;
-    let (ana, _) = (core.person(&["ana@mail.example"]).await, core.person(&["eve@mail.example"]).await);
-    profile::add_contact(&core, add(ana, "eve@mail.example")).await.expect("looks the same");
-    assert_eq!(core.last_code(&address("eve@mail.example")).await, None);
-    let refused = profile::confirm_contact(&core, confirm(ana, "123456")).await;
-    assert!(matches!(refused, Err(ConfirmContactError::Code(CodeError::Wrong { .. }))), "{refused:?}");
 }

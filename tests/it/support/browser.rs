@@ -4,11 +4,13 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use freedom_id::http::client_ip::Peer;
 use scraper::{ElementRef, Html, Selector};
 use tower::ServiceExt as _;
 
@@ -18,6 +20,8 @@ pub struct Browser {
     pub cookies: BTreeMap<String, String>,
     /// Sent with every request.
     pub headers: Vec<(&'static str, String)>,
+    /// Where it is.
+    pub ip: Option<IpAddr>,
 }
 
 /// A page, or the redirect that leads away from us.
@@ -38,7 +42,7 @@ pub struct Form {
 
 impl Browser {
     pub fn new(router: Router) -> Self {
-        Self { router, cookies: BTreeMap::new(), headers: Vec::new() }
+        Self { router, cookies: BTreeMap::new(), headers: Vec::new(), ip: None }
     }
 
     /// The balancer sends this browser to another node from now on.
@@ -63,7 +67,11 @@ impl Browser {
                 Body::from(form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
             }
         };
-        let response = self.router.clone().oneshot(request.body(body).expect("a request")).await.expect("an answer");
+        let mut request = request.body(body).expect("a request");
+        if let Some(ip) = self.ip {
+            request.extensions_mut().insert(Peer { address: SocketAddr::new(ip, 1), secure: false });
+        }
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(SET_COOKIE) {
             self.keep(cookie.to_str().expect("text"));

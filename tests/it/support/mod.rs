@@ -23,6 +23,7 @@ use uuid::Uuid;
 pub mod manager;
 pub mod outside;
 pub mod partner;
+pub mod places;
 pub mod provider;
 pub mod signer;
 

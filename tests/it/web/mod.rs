@@ -1,9 +1,12 @@
 //! Pages: the road of an authorization, forms and cookies, what an attacker meets.
 
+mod apps;
 mod attacks;
 mod console;
+mod contacts;
 mod developers;
 mod device;
+mod devices;
 mod house;
 mod logos;
 mod register;
@@ -26,6 +29,16 @@ pub async fn with_ana() -> TestApp {
 /// Types Ana's password.
 pub async fn sign_in(browser: &mut Browser, login: &Page) -> Page {
     browser.submit(login, "login", &[("identifier", ANA), ("password", PASSWORD), ("action", "password")]).await
+}
+
+/// A browser of its own in which Ana signs in; it says that it is `agent`.
+pub async fn ana_in(app: &TestApp, agent: &str) -> Browser {
+    let mut browser = app.browser();
+    browser.headers = vec![("user-agent", agent.into())];
+    let login = browser.get("/login").await;
+    let page = sign_in(&mut browser, &login).await;
+    assert!(page.path.starts_with("/account"), "{}", page.path);
+    browser
 }
 
 /// Ana at the consent page of a client for which `optional` may be declined.

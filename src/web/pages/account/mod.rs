@@ -1,18 +1,24 @@
 //! The pages of an account, and what they have in common.
 
+mod apps;
 mod confirm;
+mod contacts;
 mod custody;
 mod documents;
 mod facts;
 mod overview;
 mod trail;
+mod whereabouts;
 
+pub use apps::{AppEvent, AppLine, AppPage, AppRemovePage, AppRow, AppsPage, OptionalGrant};
 pub use confirm::{ConfirmPage, ResumePage};
+pub use contacts::{ContactRemovePage, ContactRow, ContactsPage, May};
 pub use custody::{ClosedPage, ClosingPage, DataPage, DeletePage};
 pub use documents::DocumentsPage;
 pub use facts::{FactsPage, PartnerLine, Typed};
 pub use overview::{AccountPage, Advised, ConnectedApp, ContactLine, Safety};
 pub use trail::{TrailLine, TrailPage, topic_in};
+pub use whereabouts::{BrowserRow, SecurePage, SessionsAllPage, SessionsPage, SignInAlert};
 
 use crate::domain::words;
 use crate::web::text::Account;

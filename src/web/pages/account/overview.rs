@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Section, TrailLine};
+use super::{Section, SignInAlert, TrailLine};
 use crate::service::accounts::glance::Advice;
 use crate::web::page::Chrome;
 use crate::web::pages::consent::Datum;
@@ -104,6 +104,8 @@ pub struct AccountPage {
     pub chrome: Chrome,
     /// Name and main contact.
     pub card: AccountCard,
+    /// Sign-ins of which the person is still to say whether they were theirs.
+    pub alerts: Vec<SignInAlert>,
     /// All contacts.
     pub contacts: Vec<ContactLine>,
     /// Apps with access, the newest first.
