@@ -37,6 +37,7 @@ pub mod otp_challenges;
 pub mod outbox;
 pub mod own_data;
 pub mod parties;
+pub mod passkeys;
 pub mod pending_contacts;
 pub mod pending_sign_ins;
 pub mod preferences;

@@ -61,6 +61,10 @@ pub async fn all(conn: &mut impl Conn, user: UserId) -> Result<Vec<(&'static str
             sqlx::query("SELECT created_at, confirmed_at FROM totp WHERE user_id = $1 LIMIT $2"),
         ),
         (
+            "passkeys",
+            sqlx::query("SELECT name, synced, created_at, used_at FROM passkeys WHERE user_id = $1 LIMIT $2"),
+        ),
+        (
             "recovery_codes",
             sqlx::query("SELECT created_at, used_at FROM recovery_codes WHERE user_id = $1 LIMIT $2"),
         ),

@@ -6,7 +6,7 @@ use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
     Account, Apps, Button, Common, Consent, Contacts, Custody, Data, Demo, Developers, Device, Ends, Facts, Fields,
-    Glance, Happened, Home, Identity, Outbox, Papers, Register, SignIn, Trail, Trouble, Whereabouts, Wrong,
+    Glance, Happened, Home, Identity, Outbox, Papers, Passkey, Register, SignIn, Trail, Trouble, Whereabouts, Wrong,
 };
 
 /// The app on whose behalf a person is here.
@@ -79,6 +79,10 @@ pub enum Notice {
     },
     /// The person is signed out everywhere but here.
     OthersSignedOut,
+    /// A passkey was added.
+    PasskeyCreated,
+    /// A passkey was removed.
+    PasskeyRemoved,
 }
 
 impl Notice {
@@ -104,6 +108,8 @@ impl Notice {
                 words.ended(device.as_deref().unwrap_or_else(|| words.unknown()))
             }
             Self::OthersSignedOut => Whereabouts(locale).all_ended().into(),
+            Self::PasskeyCreated => Passkey(locale).created().into(),
+            Self::PasskeyRemoved => Passkey(locale).removed().into(),
         }
     }
 }
@@ -267,6 +273,7 @@ accessors! {
     apps: Apps;
     papers: Papers;
     outbox: Outbox;
+    passkey: Passkey;
     demo: Demo;
 }
 
@@ -411,4 +418,14 @@ field_errors! {
     NoContact => no_contact;
     /// A copy was made lately.
     ExportLater { time: String } => export_later;
+    /// The passkey is nobody's here, or its answer does not fit.
+    PasskeyUnknown => passkey_unknown;
+    /// The question to the passkey is too old or was answered.
+    PasskeyStale => passkey_stale;
+    /// Somebody else has the passkey too.
+    PasskeyCloned => passkey_cloned;
+    /// The passkey belongs to an account.
+    PasskeyTaken => passkey_taken;
+    /// Not a name for a passkey.
+    PasskeyName => passkey_name;
 }

@@ -12,6 +12,7 @@ mod delete;
 mod documents;
 pub(in crate::web) mod guard;
 mod overview;
+mod passkeys;
 mod profile;
 mod sessions;
 
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/apps/{client_id}/remove", get(apps::confirm).post(apps::remove))
         .route("/account/confirm", get(confirm::get).post(confirm::post))
         .route("/account/resume", get(confirm::resume))
+        .merge(passkeys::routes())
         .route("/account/profile", get(profile::get).post(profile::post))
         .route("/account/profile/partner", post(profile::leave))
         .route("/account/activity", get(activity::get))

@@ -9,6 +9,7 @@ mod device;
 mod devices;
 mod house;
 mod logos;
+mod passkeys;
 mod register;
 mod road;
 

@@ -7,6 +7,7 @@ mod custody;
 mod documents;
 mod facts;
 mod overview;
+mod passkeys;
 mod trail;
 mod whereabouts;
 
@@ -17,6 +18,7 @@ pub use custody::{ClosedPage, ClosingPage, DataPage, DeletePage};
 pub use documents::DocumentsPage;
 pub use facts::{FactsPage, PartnerLine, Typed};
 pub use overview::{AccountPage, Advised, ConnectedApp, ContactLine, Safety};
+pub use passkeys::{KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
 pub use trail::{TrailLine, TrailPage, topic_in};
 pub use whereabouts::{BrowserRow, SecurePage, SessionsAllPage, SessionsPage, SignInAlert};
 
