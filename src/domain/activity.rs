@@ -83,6 +83,17 @@ pub struct Activity {
     pub at: Micros,
 }
 
+/// What is looked for in a person's trail.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// Only of this area.
+    pub topic: Option<Topic>,
+    /// Only what came out so.
+    pub outcome: Option<Outcome>,
+    /// Not older than this.
+    pub since: Option<Micros>,
+}
+
 /// One line of the trail as it was read back.
 #[derive(Clone, Debug)]
 pub struct Recorded {

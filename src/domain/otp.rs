@@ -22,6 +22,8 @@ pub enum OtpPurpose {
     SecondStep,
     /// Come back to an account whose password is lost.
     Recover,
+    /// Delete one's account.
+    CloseAccount,
 }
 words!(OtpPurpose {
     Register = "register",
@@ -29,6 +31,7 @@ words!(OtpPurpose {
     AddContact = "add_contact",
     SecondStep = "second_step",
     Recover = "recover",
+    CloseAccount = "close_account",
 });
 
 /// A code that somebody may type in.

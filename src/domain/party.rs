@@ -32,6 +32,19 @@ pub enum Road {
 }
 words!(Road { Created = "created", Merged = "merged" });
 
+/// Somebody is among a party's people: it may read and change their record.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    /// The party.
+    pub party: PartyId,
+    /// Its name.
+    pub name: String,
+    /// How it came to be.
+    pub road: Road,
+    /// Since when.
+    pub since: Micros,
+}
+
 /// Whether a party may be called so: 1 to 100 characters that can all be seen.
 pub fn is_name(text: &str) -> bool {
     is_visible(text, 100)

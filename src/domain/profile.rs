@@ -6,6 +6,7 @@ use crate::base::Micros;
 use crate::domain::address;
 use crate::domain::country::country;
 use crate::domain::user::{Profile, clean_name};
+use crate::domain::words;
 
 /// A fact of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +29,49 @@ pub enum Field {
     Identifier,
     /// The postal address.
     Address,
+}
+
+/// A part of a profile that is written as a whole: what is not given goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Block {
+    /// First, middle and last name.
+    Name,
+    /// Date of birth and gender.
+    Birth,
+    /// Citizenship and nationality.
+    Citizenship,
+    /// The state's number for the person.
+    Identifier,
+    /// The postal address.
+    Address,
+}
+words!(Block {
+    Name = "name",
+    Birth = "birth",
+    Citizenship = "citizenship",
+    Identifier = "identifier",
+    Address = "address",
+});
+
+impl Block {
+    /// `profile` with this part of `from`.
+    pub fn put(self, profile: Profile, from: Profile) -> Profile {
+        match self {
+            Self::Name => {
+                let Profile { firstname, lastname, patronymic, .. } = from;
+                Profile { firstname, lastname, patronymic, ..profile }
+            }
+            Self::Birth => Profile { date_of_birth: from.date_of_birth, gender: from.gender, ..profile },
+            Self::Citizenship => Profile { country: from.country, nationality: from.nationality, ..profile },
+            Self::Identifier => Profile { identifier: from.identifier, ..profile },
+            Self::Address => Profile { address: from.address, ..profile },
+        }
+    }
+
+    /// This part alone.
+    pub fn of(self, profile: &Profile) -> Profile {
+        self.put(Profile::default(), profile.clone())
+    }
 }
 
 /// Judges what is given of a profile and brings it to its stored form. An empty text counts as not
@@ -99,6 +143,17 @@ mod tests {
         for text in ["2001-02-29", "2025-02-19", "2030-01-01", "1850-01-01", "1990-1-1", "01.01.1990", "", "x"] {
             assert_eq!(date_of_birth(text, now), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_block_is_written_as_a_whole_and_leaves_the_others() {
+        let some = |text: &str| Some(text.to_owned());
+        let before = Profile { firstname: some("Ana"), patronymic: some("B"), gender: some("F"), ..Profile::default() };
+        let typed = Profile { firstname: some("Eva"), gender: some("M"), ..Profile::default() };
+        let after = Block::Name.put(before.clone(), typed);
+        assert_eq!(after, Profile { firstname: some("Eva"), gender: some("F"), ..Profile::default() });
+        assert_eq!(Block::Birth.of(&before), Profile { gender: some("F"), ..Profile::default() });
+        assert_eq!(Block::Address.put(before.clone(), Profile::default()), before);
     }
 
     #[test]

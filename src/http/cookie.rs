@@ -22,6 +22,8 @@ pub enum Name {
     Registration,
     /// The language a person chose.
     Language,
+    /// The colours a person chose.
+    Theme,
     /// What clients may watch of this browser (OIDC Session Management 1.0 §4.2): read by the script of a
     /// page in their frames, so it says nothing by itself.
     State,
@@ -57,6 +59,8 @@ impl Cookies {
             (Name::Registration, false) => "fid_r",
             (Name::Language, true) => "__Host-fid_l",
             (Name::Language, false) => "fid_l",
+            (Name::Theme, true) => "__Host-fid_t",
+            (Name::Theme, false) => "fid_t",
             (Name::State, true) => "__Host-fid_b",
             (Name::State, false) => "fid_b",
         }

@@ -1,7 +1,7 @@
 //! The trail: one line inside the caller's transaction.
 
 use crate::base::{Fault, Micros};
-use crate::domain::activity::{Activity, Origin, Outcome, Recorded, Topic};
+use crate::domain::activity::{Activity, Filter, Origin, Outcome, Recorded, Topic};
 use crate::domain::user::UserId;
 use crate::store::{Tx, activities};
 
@@ -28,4 +28,15 @@ pub async fn write(tx: &mut Tx, line: &Activity, origin: &Origin) -> Result<(), 
 /// A page of a person's trail, newest first; at most 100 lines.
 pub async fn page(core: &Core, user: UserId, before: Option<Micros>, limit: u32) -> Result<Vec<Recorded>, Fault> {
     activities::page(&mut core.db.read().await?, user, before, limit.clamp(1, 100)).await
+}
+
+/// A page of what a filter lets through, newest first, from after a line on (its time and id); at most 1000 lines.
+pub async fn search(
+    core: &Core,
+    user: UserId,
+    filter: &Filter,
+    after: Option<(Micros, &str)>,
+    limit: u32,
+) -> Result<Vec<Recorded>, Fault> {
+    activities::search(&mut core.db.read().await?, user, filter, after, limit.clamp(1, 1_000)).await
 }

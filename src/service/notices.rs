@@ -39,7 +39,8 @@ pub struct Tell {
 pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) -> Result<(), Fault> {
     let now = core.clock.now();
     let Some(person) = contacts::person(tx, tell.user).await? else { return Ok(()) };
-    let link = object_link(core, tx, &tell, origin, now).await?;
+    // Nobody is left who could come back.
+    let link = if tell.event == Event::Erased { None } else { Some(object_link(core, tx, &tell, origin, now).await?) };
     let proved = person.contacts.into_iter().filter(|contact| contact.confirmed_at.is_some());
     let mut to: Vec<Address> = proved.map(|contact| contact.address).chain(tell.also.clone()).collect();
     let has_email = to.iter().any(|address| address.channel() == Channel::Email);
@@ -53,7 +54,7 @@ pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) 
         agent: sighting::browser(origin.agent.as_deref()),
         place: sighting::place(core, origin.ip.map(|ip| ip.to_string()).as_deref(), locale),
         at: now.get(),
-        link: Some(link),
+        link,
     };
     for address in to {
         if let Address::Phone(phone) = &address

@@ -1,7 +1,7 @@
 //! The trail. Lines are only added; erasing a person blanks what is personal in them.
 
 use crate::base::{Fault, Id, Micros};
-use crate::domain::activity::{Activity, Origin, Recorded};
+use crate::domain::activity::{Activity, Filter, Origin, Outcome, Recorded, Topic};
 use crate::domain::oauth::client::ClientId;
 use crate::domain::user::UserId;
 
@@ -42,6 +42,35 @@ pub async fn page(
     )
     .bind(user.text())
     .bind(before.map_or(i64::MAX, Micros::get))
+    .bind(i64::from(limit))
+    .fetch_all(conn.conn())
+    .await?
+    .into_iter()
+    .map(read)
+    .collect()
+}
+
+/// A person's lines that a filter lets through, newest first, from after a line on: its time and id.
+pub async fn search(
+    conn: &mut impl Conn,
+    user: UserId,
+    filter: &Filter,
+    after: Option<(Micros, &str)>,
+    limit: u32,
+) -> Result<Vec<Recorded>, Fault> {
+    let (at, id) = after.map_or((i64::MAX, ""), |(at, id)| (at.get(), id));
+    sqlx::query(
+        "SELECT id, client_id, topic, action, outcome, ip, agent, at FROM activities
+          WHERE user_id = $1 AND at >= $2 AND at <= $3 AND (at < $3 OR id < $4)
+            AND ($5 = '' OR topic = $5) AND ($6 = '' OR outcome = $6)
+          ORDER BY at DESC, id DESC LIMIT $7",
+    )
+    .bind(user.text())
+    .bind(filter.since.map_or(0, Micros::get))
+    .bind(at)
+    .bind(id.to_owned())
+    .bind(filter.topic.map_or("", Topic::as_str))
+    .bind(filter.outcome.map_or("", Outcome::as_str))
     .bind(i64::from(limit))
     .fetch_all(conn.conn())
     .await?

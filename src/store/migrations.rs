@@ -31,6 +31,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (19, "upstream", include_str!("../../migrations/0019_upstream.sql")),
     (20, "second step", include_str!("../../migrations/0020_second_step.sql")),
     (21, "recovery", include_str!("../../migrations/0021_recovery.sql")),
+    (22, "console", include_str!("../../migrations/0022_console.sql")),
     (23, "contacts", include_str!("../../migrations/0023_contacts.sql")),
     (26, "device sign-ins", include_str!("../../migrations/0026_device_sign_ins.sql")),
 ];

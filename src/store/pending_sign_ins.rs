@@ -7,6 +7,21 @@ use crate::domain::user::UserId;
 
 use super::{Conn, Row, Tx};
 
+pub(super) fn read(row: sqlx::any::AnyRow) -> Result<PendingSignIn, Fault> {
+    let row = Row::of("pending_sign_ins", row);
+    Ok(PendingSignIn {
+        id: row.id("id")?,
+        user: row.id("user_id")?,
+        amr: read_amr(&row.text("amr")?),
+        remembered: row.flag("remembered")?,
+        device: row.opt_text("device")?.map(Digest::from_hex),
+        next: row.opt_text("next")?,
+        auth_time: row.opt_time("auth_time")?,
+        created_at: row.time("created_at")?,
+        expires_at: row.time("expires_at")?,
+    })
+}
+
 /// Writes one; those that waited in the same browser end.
 pub async fn replace(tx: &mut Tx, pending: &PendingSignIn, browser: &Digest) -> Result<(), Fault> {
     sqlx::query("UPDATE pending_sign_ins SET ended_at = $2 WHERE browser = $1 AND ended_at IS NULL")
@@ -37,29 +52,16 @@ pub async fn replace(tx: &mut Tx, pending: &PendingSignIn, browser: &Digest) -> 
 /// The one that a browser waits with, while it is in time.
 pub async fn of_browser(conn: &mut impl Conn, browser: &Digest, now: Micros) -> Result<Option<PendingSignIn>, Fault> {
     let row = sqlx::query(
-        "SELECT id, user_id, amr, remembered, device, next, auth_time, wanted, created_at, expires_at FROM pending_sign_ins
-          WHERE browser = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY created_at DESC LIMIT 1",
+        "SELECT id, user_id, amr, remembered, device, next, auth_time, wanted, created_at, expires_at
+           FROM pending_sign_ins
+          WHERE browser = $1 AND ended_at IS NULL AND proved_at IS NULL AND expires_at > $2
+          ORDER BY created_at DESC LIMIT 1",
     )
     .bind(browser.text())
     .bind(now.get())
     .fetch_optional(conn.conn())
     .await?;
-    row.map(|row| {
-        let row = Row::of("pending_sign_ins", row);
-        Ok(PendingSignIn {
-            id: row.id("id")?,
-            user: row.id("user_id")?,
-            amr: read_amr(&row.text("amr")?),
-            remembered: row.flag("remembered")?,
-            device: row.opt_text("device")?.map(Digest::from_hex),
-            next: row.opt_text("next")?,
-            auth_time: row.opt_time("auth_time")?,
-            wanted: row.opt_parsed("wanted")?.unwrap_or_default(),
-            created_at: row.time("created_at")?,
-            expires_at: row.time("expires_at")?,
-        })
-    })
-    .transpose()
+    row.map(read).transpose()
 }
 
 /// Notes one more proof, if nothing else was proved meanwhile; false if so, or if it is over.

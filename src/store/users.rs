@@ -258,6 +258,41 @@ pub async fn set_profile(
     Ok(done.rows_affected() == 1)
 }
 
+/// Writes a profile as a whole, whatever is not in it goes; the state's number is left alone. Only inside
+/// [`hold_open`].
+pub async fn replace_profile(tx: &mut Tx, id: UserId, profile: &Profile, now: Micros) -> Result<(), Fault> {
+    sqlx::query(
+        "UPDATE users
+            SET firstname = $2, lastname = $3, patronymic = $4, date_of_birth = $5, gender = $6, country = $7,
+                nationality = $8, address = $9, updated_at = $10
+          WHERE id = $1",
+    )
+    .bind(id.text())
+    .bind(profile.firstname.clone())
+    .bind(profile.lastname.clone())
+    .bind(profile.patronymic.clone())
+    .bind(profile.date_of_birth.clone())
+    .bind(profile.gender.clone())
+    .bind(profile.country.clone())
+    .bind(profile.nationality.clone())
+    .bind(address(profile)?)
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Writes the sealed number of the state for a person, or that there is none. Only inside [`hold_open`].
+pub async fn replace_identifier(tx: &mut Tx, id: UserId, sealed: Option<&str>, now: Micros) -> Result<(), Fault> {
+    sqlx::query("UPDATE users SET identifier = $2, updated_at = $3 WHERE id = $1")
+        .bind(id.text())
+        .bind(sealed.map(str::to_owned))
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Codes by SMS are no longer a person's second step; false if they were not.
 pub async fn stop_sms_step(tx: &mut Tx, id: UserId) -> Result<bool, Fault> {
     let done = sqlx::query("UPDATE users SET sms_step_at = NULL WHERE id = $1 AND sms_step_at IS NOT NULL")
@@ -291,7 +326,8 @@ pub async fn erase(tx: &mut Tx, id: UserId, now: Micros) -> Result<bool, Fault> 
         "UPDATE users
             SET standing = 'erased', role = 'member', locale = NULL, firstname = NULL, lastname = NULL,
                 patronymic = NULL, date_of_birth = NULL, gender = NULL, country = NULL, nationality = NULL,
-                identifier = NULL, address = NULL, sms_step_at = NULL, updated_at = $2
+                identifier = NULL, address = NULL, sms_step_at = NULL, theme = NULL, news = 0, advice_from = NULL,
+                exported_at = NULL, erase_at = NULL, updated_at = $2
           WHERE id = $1 AND standing <> 'erased'",
     )
     .bind(id.text())

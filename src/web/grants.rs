@@ -10,7 +10,7 @@ use crate::domain::user::Person;
 use crate::service::authorize::View;
 use crate::service::authorize::consent::Sheet;
 use crate::web::pages::consent::{Datum, GrantRow, Value};
-use crate::web::text::Fields;
+use crate::web::text::{Fields, countries};
 use crate::web::time;
 
 /// The rows of the decision.
@@ -177,25 +177,20 @@ fn contacts(person: &Person, channel: Channel, most: usize) -> Vec<Value> {
     person.proved(channel).take(most).map(|c| Value::contact(c.address.shown(), true)).collect()
 }
 
-fn gender(letter: &str, locale: Locale) -> &'static str {
+pub(super) fn gender(letter: &str, locale: Locale) -> &'static str {
     let words = Fields(locale);
     if letter == "F" { words.female() } else { words.male() }
 }
 
-fn country(code: &str, locale: Locale) -> String {
-    let words = Fields(locale);
-    match code {
-        "KAZ" => words.kazakhstan().into(),
-        "UZB" => words.uzbekistan().into(),
-        other => other.to_owned(),
-    }
+pub(super) fn country(code: &str, locale: Locale) -> String {
+    countries::name(code, locale)
 }
 
-fn address(own: &PostalAddress, locale: Locale) -> String {
+pub(super) fn address(own: &PostalAddress, locale: Locale) -> String {
     own.lines(|code| country(code, locale)).join(", ")
 }
 
-fn masked(text: &str) -> String {
+pub(super) fn masked(text: &str) -> String {
     let shown = text.chars().count().saturating_sub(4);
     text.chars().enumerate().map(|(at, c)| if at < shown { '•' } else { c }).collect()
 }

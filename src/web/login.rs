@@ -232,6 +232,10 @@ pub(super) async fn entered(
             visit.keep_device(device);
             Ok(visit.redirect(&at("/login/second", view.as_ref())))
         }
+        Entered::Closing(_) => {
+            visit.keep_binding();
+            Ok(visit.redirect(&at("/login/closing", view.as_ref())))
+        }
     }
 }
 

@@ -1,35 +1,14 @@
 //! What every page has around it, and what can be wrong in a form.
 
 use crate::base::Locale;
+pub use crate::domain::preferences::Theme;
 use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
-    Account, Apps, Button, Common, Consent, Contacts, Data, Demo, Developers, Device, Ends, Fields, Home, OtherDevice,
-    Outbox, Papers, Passkey, Recover, Register, SecondStep, Security, SignIn, Trouble, Upstream, Whereabouts, Wrong,
+    Account, Apps, Button, Common, Consent, Contacts, Custody, Data, Demo, Developers, Device, Ends, Facts, Fields,
+    Glance, Happened, Home, Identity, OtherDevice, Outbox, Papers, Passkey, Recover, Register, SecondStep, Security,
+    SignIn, Trail, Trouble, Upstream, Whereabouts, Wrong,
 };
-
-/// The colours a person chose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// As the device says.
-    #[default]
-    Auto,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-impl Theme {
-    /// The value of `data-theme`; none when the device decides.
-    pub const fn attribute(self) -> Option<&'static str> {
-        match self {
-            Self::Auto => None,
-            Self::Light => Some("light"),
-            Self::Dark => Some("dark"),
-        }
-    }
-}
 
 /// The app on whose behalf a person is here.
 #[derive(Clone, Debug)]
@@ -88,6 +67,13 @@ pub enum Notice {
     Unlinked,
     /// It did so already.
     AlreadyLinked,
+    /// A partner lost its rights over the person's record.
+    PartnerEnded {
+        /// Its name.
+        name: String,
+    },
+    /// A closing account is kept.
+    Kept,
     /// A contact was added.
     ContactAdded,
     /// A contact was removed.
@@ -124,6 +110,8 @@ impl Notice {
             Self::Linked => Upstream(locale).linked().into(),
             Self::Unlinked => Upstream(locale).unlinked().into(),
             Self::AlreadyLinked => Upstream(locale).already().into(),
+            Self::PartnerEnded { name } => Facts(locale).partner_ended(name),
+            Self::Kept => Custody(locale).kept().into(),
             Self::ContactAdded => Contacts(locale).was_added().into(),
             Self::ContactRemoved => Contacts(locale).was_removed().into(),
             Self::PrimaryChanged { contact } => Contacts(locale).is_primary(contact),
@@ -297,6 +285,12 @@ accessors! {
     trouble: Trouble;
     home: Home;
     account: Account;
+    trail: Trail;
+    happened: Happened;
+    facts: Facts;
+    custody: Custody;
+    identity: Identity;
+    glance: Glance;
     contacts: Contacts;
     whereabouts: Whereabouts;
     apps: Apps;
@@ -463,6 +457,14 @@ field_errors! {
     NotAllowedYet => not_allowed_yet;
     /// Allow was pressed while required data is missing.
     RequiredMissing => required_missing;
+    /// Somebody else changed it since the form was drawn.
+    ChangedElsewhere => changed_elsewhere;
+    /// The box that has to be ticked is not.
+    NotUnderstood => not_understood;
+    /// There is no contact that can get a code.
+    NoContact => no_contact;
+    /// A copy was made lately.
+    ExportLater { time: String } => export_later;
     /// The passkey is nobody's here, or its answer does not fit.
     PasskeyUnknown => passkey_unknown;
     /// The question to the passkey is too old or was answered.

@@ -18,14 +18,24 @@ pub(super) fn date(at: Micros, locale: Locale) -> String {
     at.plus(OFFSET).to_datetime().format(form).to_string()
 }
 
-/// `20 Nov 2026, 14:05`, or `20.11.2026, 14:05`; and the same for programs.
+/// `20 Nov 2026, 14:05`, and the same for programs.
 pub(super) fn moment(at: Micros, locale: Locale) -> Moment {
     Moment { text: format!("{}, {}", date(at, locale), clock(at)), iso: at.to_rfc3339() }
 }
 
-/// The day alone; and the moment for programs.
+/// The day alone, and the moment for programs.
 pub(super) fn day_of(at: Micros, locale: Locale) -> Moment {
     Moment { text: date(at, locale), iso: at.to_rfc3339() }
+}
+
+/// `20.11.2026, 14:05`, for a sentence in any language.
+pub(super) fn moment_text(at: Micros) -> String {
+    moment(at, Locale::Ru).text
+}
+
+/// To the second, in local time: for tables.
+pub(super) fn exact(at: Micros) -> String {
+    at.plus(OFFSET).to_datetime().format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// A stored day, `YYYY-MM-DD`, in the same two forms.

@@ -24,6 +24,7 @@ use crate::http::refusal::Refusal;
 use crate::http::session::BrowserRecord;
 use crate::http::state::App;
 use crate::protocol::params::Params;
+use crate::service::accounts::preferences;
 use crate::service::authorize::{Browser, Next, TrackError, View, identify};
 use crate::service::sessions::{self, SignedIn};
 use crate::service::{Core, authorize, logout, outbox};
@@ -32,7 +33,7 @@ use crate::web::authorize::{Via, go};
 use crate::web::cards;
 use crate::web::error::{Stop, lost};
 use crate::web::logos;
-use crate::web::page::{Chrome, Notice, Party};
+use crate::web::page::{Chrome, Notice, Party, Theme};
 
 /// A request with its browser.
 pub(super) struct Visit {
@@ -58,6 +59,8 @@ pub(super) struct Visit {
     quiet: bool,
     /// Whether this is a step of an authorization in a pop-up window.
     popup: bool,
+    /// The colours that were chosen in this browser.
+    theme: Theme,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -94,6 +97,7 @@ impl FromRequestParts<App> for Visit {
             set: Vec::new(),
             quiet: false,
             popup: false,
+            theme: cookies.all(&parts.headers, Name::Theme).find_map(|word| word.parse().ok()).unwrap_or_default(),
             core,
         };
         if let Some(tag) = visit.query.get("lang").map(str::to_owned) {
@@ -120,6 +124,11 @@ fn path_without_language(uri: &Uri, query: &Params) -> String {
         "form",
         "next",
         "lost",
+        "show",
+        "type",
+        "result",
+        "period",
+        "before",
         "q",
     ];
     let mut out = form_urlencoded::Serializer::new(String::new());
@@ -140,6 +149,15 @@ impl Visit {
         self.set.push(chosen.cookie(self.cookies));
         self.chosen = Some(chosen);
         self.notice = Some(Notice::LanguageChanged);
+    }
+
+    /// Colours were chosen: every page of this browser has them.
+    pub(super) fn choose_theme(&mut self, theme: Theme) {
+        if theme != self.theme {
+            let life = Duration::from_secs(365 * 86_400);
+            self.set.push(self.cookies.set(Name::Theme, theme.as_str(), Some(life)));
+            self.theme = theme;
+        }
     }
 
     /// A client wishes for a language.
@@ -285,6 +303,7 @@ impl Visit {
             } else {
                 None
             },
+            theme: self.theme,
             development: self.core.config.is_development(),
             ..Chrome::new(locale, self.binding.form_token(&self.core.keyring), self.path.clone())
         })
@@ -353,6 +372,10 @@ impl Visit {
         self.record.enter(session.id, &replaced, life).await?;
         self.people = None;
         self.keep_device(device);
+        let theme = preferences::of(&self.core, session.user).await?.theme;
+        if theme != Theme::Auto {
+            self.choose_theme(theme);
+        }
         Ok(())
     }
 

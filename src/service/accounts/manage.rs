@@ -7,9 +7,8 @@ use crate::domain::address::{self, PostalAddress};
 use crate::domain::contact::Address;
 use crate::domain::password::PasswordFlaw;
 use crate::domain::user::{Person, Profile, Role, Standing, User, UserId, clean_name};
-use crate::service::{Core, activity, passwords, sessions};
-use crate::store::sessions as records;
-use crate::store::{Tx, activities, contacts, credentials, known_devices, users};
+use crate::service::{Core, activity, outbox, passwords, sessions};
+use crate::store::{Tx, contacts, credentials, users};
 
 use super::claim;
 
@@ -259,21 +258,19 @@ async fn stand(
 /// Erases a person at once: a tombstone without personal data stays, so that the id is not given
 /// out again.
 pub async fn delete(core: &Core, id: UserId, origin: Origin) -> Result<(), ManageError> {
-    let now = core.clock.now();
+    let (now, inner) = (core.clock.now(), core.clone());
     core.db
         .write(move |tx| {
             Box::pin(async move {
-                if !users::erase(tx, id, now).await? {
+                if !super::erase::within(&inner, tx, id, &origin).await? {
                     return Err(ManageError::Unknown);
                 }
-                sessions::end_all_within(tx, id, None, now).await?;
-                claim::forget(tx, id).await?;
-                known_devices::forget_all(tx, id).await?;
-                activities::blank(tx, id).await?;
-                records::blank(tx, id).await?;
                 Ok(activity::record(tx, Some(id), (Topic::Admin, "delete", Outcome::Succeed), &origin, now).await?)
             })
         })
         .await
-        .inspect(|()| sessions::wake(core))
+        .inspect(|()| {
+            sessions::wake(core);
+            outbox::wake(core);
+        })
 }

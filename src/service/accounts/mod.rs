@@ -1,11 +1,17 @@
 //! Accounts: how they come to be, what people and operators do with them.
 
 mod claim;
+pub mod closing;
 pub mod contacts;
+pub mod erase;
+pub mod export;
+pub mod facts;
+pub mod glance;
 pub mod import;
 pub mod manage;
 mod open;
 pub mod password;
+pub mod preferences;
 pub mod profile;
 pub mod register;
 

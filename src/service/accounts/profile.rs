@@ -19,9 +19,14 @@ pub async fn person(core: &Core, id: UserId) -> Result<Option<Person>, Fault> {
 /// The state's number for a person in clear.
 pub async fn identifier(core: &Core, id: UserId) -> Result<Option<String>, Fault> {
     let Some(sealed) = users::sealed_identifier(&mut core.db.read().await?, id).await? else { return Ok(None) };
-    let plain = core.keyring.open(&place(id), &sealed);
+    open_identifier(core, id, &sealed).map(Some)
+}
+
+/// The state's number for a person as it was before it was sealed.
+pub(in crate::service) fn open_identifier(core: &Core, id: UserId, sealed: &str) -> Result<String, Fault> {
+    let plain = core.keyring.open(&place(id), sealed);
     let corrupt = || Fault::Corrupt { table: "users", column: "identifier", id: id.text() };
-    Ok(Some(plain.ok_or_else(corrupt)?.expose().to_owned()))
+    Ok(plain.ok_or_else(corrupt)?.expose().to_owned())
 }
 
 /// Facts to write. What is `None` or empty stays as it is.

@@ -12,7 +12,7 @@ use crate::base::{Fault, random};
 use crate::store::jobs;
 
 use super::super::Core;
-use super::{deliver_logouts, deliver_outbox, purge, settle_profiles};
+use super::{deliver_logouts, deliver_outbox, erase_closing, purge, settle_profiles};
 
 /// What a job does.
 pub type Run = fn(Core) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
@@ -32,7 +32,7 @@ pub struct Job {
 
 /// The jobs of this floor. Others are added where the runner is started.
 pub fn jobs() -> Vec<Job> {
-    vec![purge::JOB]
+    vec![purge::JOB, erase_closing::JOB]
 }
 
 /// The running jobs.

@@ -10,7 +10,7 @@ use crate::domain::session::{Amr, Session};
 use crate::domain::user::{Standing, UserId};
 use crate::service::sessions::{self, Begin};
 use crate::service::{Core, activity};
-use crate::store::{Tx, factors, known_devices, pending_sign_ins, users};
+use crate::store::{Tx, closings, factors, known_devices, pending_sign_ins, users};
 
 /// Somebody proved who they are.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub enum Entered {
     Session(Session),
     /// A second proof is asked for.
     Second(PendingId),
+    /// Nothing more to prove, but the account is going to be deleted: the person says whether it is kept.
+    Closing(PendingId),
 }
 
 impl Entered {
@@ -47,7 +49,7 @@ impl Entered {
     pub fn session(self) -> Option<Session> {
         match self {
             Self::Session(session) => Some(session),
-            Self::Second(_) => None,
+            Self::Second(_) | Self::Closing(_) => None,
         }
     }
 }
@@ -68,8 +70,10 @@ pub async fn enter_within(core: &Core, tx: &mut Tx, proved: &Proved) -> Result<R
     let user = proved.user;
     // Holds the row: whatever takes rights away is either before or sees what begins here.
     let open = users::hold_open(tx, user).await?;
+    let now = core.clock.now();
+    let closing = !open && closings::hold(tx, user, now).await?;
     let found = users::find(tx, user).await?;
-    let Some(person) = found.as_ref().filter(|_| open) else {
+    let Some(person) = found.as_ref().filter(|_| open || closing) else {
         return Ok(Err(Barred::Standing(found.map_or(Standing::Erased, |user| user.standing))));
     };
     if users::frozen_before(tx, user).await?.is_some() {
@@ -82,12 +86,12 @@ pub async fn enter_within(core: &Core, tx: &mut Tx, proved: &Proved) -> Result<R
         return Ok(Err(Barred::Method));
     }
     let has = factors::of(tx, user).await?;
-    let now = core.clock.now();
     let trusted = match &proved.device {
         Some(device) if has.two_step() && !proved.anew => known_devices::is_trusted(tx, device, user, now).await?,
         _ => false,
     };
-    if policy.asks_second(whom, &proved.by, &has, trusted) {
+    let more = policy.asks_second(whom, &proved.by, &has, trusted);
+    if more || closing {
         let pending = PendingSignIn {
             id: Id::opaque(),
             user,
@@ -101,7 +105,11 @@ pub async fn enter_within(core: &Core, tx: &mut Tx, proved: &Proved) -> Result<R
             expires_at: now.plus(pending_sign_in::LIFE),
         };
         pending_sign_ins::replace(tx, &pending, &proved.browser).await?;
-        return Ok(Ok(Entered::Second(pending.id)));
+        if more {
+            return Ok(Ok(Entered::Second(pending.id)));
+        }
+        closings::proved(tx, pending.id, &proved.by, &proved.by, now).await?;
+        return Ok(Ok(Entered::Closing(pending.id)));
     }
     let begin = Begin {
         user,

@@ -9,7 +9,7 @@ use crate::domain::session::{Amr, Session};
 use crate::domain::user::{Person, Standing};
 use crate::service::Core;
 use crate::service::sessions::{self, Begin};
-use crate::store::{Tx, contacts, factors, known_devices, pending_sign_ins, users};
+use crate::store::{Tx, closings, contacts, factors, known_devices, pending_sign_ins, users};
 
 use super::enter::{Barred, Entered, trusted_for};
 
@@ -103,8 +103,9 @@ pub async fn complete_within(
 ) -> Result<Result<Entered, Ended>, Fault> {
     let (user, now) = (pending.user, core.clock.now());
     let open = users::hold_open(tx, user).await?;
+    let closing = !open && closings::hold(tx, user, now).await?;
     let found = users::find(tx, user).await?;
-    let Some(person) = found.as_ref().filter(|_| open) else {
+    let Some(person) = found.as_ref().filter(|_| open || closing) else {
         let standing = found.map_or(Standing::Erased, |user| user.standing);
         return Ok(Err(Ended::Barred(Barred::Standing(standing))));
     };
@@ -125,6 +126,10 @@ pub async fn complete_within(
     if more {
         let noted = pending_sign_ins::proved(tx, pending.id, &pending.amr, &amr, now).await?;
         return Ok(if noted { Ok(Entered::Second(pending.id)) } else { Err(Ended::Gone) });
+    }
+    if closing {
+        let noted = closings::proved(tx, pending.id, &pending.amr, &amr, now).await?;
+        return Ok(if noted { Ok(Entered::Closing(pending.id)) } else { Err(Ended::Gone) });
     }
     if !pending_sign_ins::end(tx, pending.id, now).await? {
         return Ok(Err(Ended::Gone));

@@ -1,13 +1,20 @@
 //! `/account`: the console of whoever is signed in. One file a page.
 
+mod activity;
 pub(in crate::web) mod alerts;
 mod apps;
+pub(in crate::web) mod closing;
 pub(in crate::web) mod confirm;
 mod connections;
 mod contacts;
+mod csv;
+mod data;
+mod delete;
+mod documents;
 pub(in crate::web) mod guard;
 mod overview;
 mod passkeys;
+mod profile;
 mod security;
 mod sessions;
 
@@ -22,6 +29,7 @@ use crate::web::upstream;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/account", get(overview::get))
+        .route("/account/advice", post(overview::later))
         .merge(contact_routes("emails", Channel::Email))
         .merge(contact_routes("phones", Channel::Phone))
         .route("/account/sessions", get(sessions::get))
@@ -40,6 +48,16 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/security/connections", get(connections::get).post(connections::add))
         .route("/account/security/connections/remove", get(connections::remove_page).post(connections::remove))
         .route(upstream::LINK, get(upstream::link_page).post(upstream::link_post))
+        .route("/account/profile", get(profile::get).post(profile::post))
+        .route("/account/profile/partner", post(profile::leave))
+        .route("/account/activity", get(activity::get))
+        .route("/account/activity/csv", get(activity::csv))
+        .route("/account/documents", get(documents::get))
+        .route("/account/data", get(data::get).post(data::post))
+        .route("/account/data/export", post(data::export))
+        .route("/account/data/delete", get(delete::get).post(delete::post))
+        .route("/account/data/delete/code", get(delete::code).post(delete::verify))
+        .route("/login/closing", get(closing::get).post(closing::post))
 }
 
 /// The same pages for both channels.

@@ -8,20 +8,33 @@ use crate::domain::consent::Consent;
 use crate::domain::contact::{self, Contact};
 use crate::domain::oauth::client::ClientId;
 use crate::domain::user::Person;
+use crate::service::accounts::{glance, preferences};
 use crate::service::authorize::consent;
-use crate::service::{clients, sessions};
-use crate::web::account::alerts;
+use crate::service::clients;
+use crate::web::account::{activity, alerts, guard};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::page::Notice;
-use crate::web::pages::account::{AccountPage, ConnectedApp, ContactLine};
+use crate::web::pages::account::{AccountPage, Advised, ConnectedApp, ContactLine, Safety};
 use crate::web::pages::sign_in::Channel;
 use crate::web::visit::Visit;
 use crate::web::{cards, grants, time};
 
 /// `GET /account`
-pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
+pub(super) async fn get(mut visit: Visit) -> Result<Response, Stop> {
+    if visit.query.get("done") == Some("kept") {
+        visit.notice = visit.notice.or(Some(Notice::Kept));
+    }
     draw(visit).await
+}
+
+/// `POST /account/advice`: not now.
+pub(super) async fn later(Posted { visit, only_language, .. }: Posted) -> Result<Response, Stop> {
+    let (visit, person) = guard::signed_in(visit).await?;
+    if !only_language {
+        preferences::hide_advice(&visit.core, person.session.user).await?;
+    }
+    Ok(visit.redirect("/account"))
 }
 
 /// `POST /account/apps/remove`
@@ -46,15 +59,24 @@ pub(super) async fn remove(Posted { mut visit, form, only_language }: Posted) ->
     draw(visit).await
 }
 
-async fn draw(mut visit: Visit) -> Result<Response, Stop> {
-    let Some(signed_in) = visit.person().await? else { return Ok(visit.redirect("/login")) };
-    sessions::touch(&visit.core, &signed_in.session).await?;
+async fn draw(visit: Visit) -> Result<Response, Stop> {
+    let (mut visit, signed_in) = guard::signed_in(visit).await?;
     let locale = visit.locale(None).await?;
     let apps = apps(&visit, &signed_in.person, locale).await?;
     let contacts = signed_in.person.contacts.iter().map(line).collect();
     let card = cards::account(&signed_in.person);
+    let glance = glance::at(&visit.core, &signed_in.person).await?;
+    let safety = Safety {
+        password: glance.password_at.map(|at| time::day_of(at, locale)),
+        second: glance.factors.two_step(),
+        passkeys: glance.factors.passkeys,
+    };
+    let lines = activity::lines(&visit.core, glance.lines, locale).await?;
+    let steps = glance.steps.into_iter().map(|(advice, done)| (Advised(advice), done)).collect();
+    let advice = glance.advice.map(Advised);
     let alerts = alerts::lines(&visit, &signed_in.session, locale).await?;
-    visit.page(StatusCode::OK, None, |chrome| AccountPage { chrome, card, alerts, contacts, apps }).await
+    let page = |chrome| AccountPage { chrome, card, alerts, contacts, apps, safety, lines, steps, advice };
+    visit.page(StatusCode::OK, None, page).await
 }
 
 async fn apps(visit: &Visit, person: &Person, locale: Locale) -> Result<Vec<ConnectedApp>, Stop> {

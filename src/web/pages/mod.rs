@@ -25,6 +25,8 @@ pub mod upstream;
 #[cfg(test)]
 mod account_samples;
 #[cfg(test)]
+mod console_samples;
+#[cfg(test)]
 mod more_samples;
 #[cfg(test)]
 mod passkey_samples;

@@ -1,9 +1,10 @@
 //! Pages filled with what real people bring along: ends of roads, the house, development.
 
-use super::account::{AccountPage, ConnectedApp, ContactLine};
+use super::account::{AccountPage, Advised, ConnectedApp, ContactLine, Safety};
 use super::account_samples::alerts;
 use super::button::{ButtonPage, Choice, Files, Look, Mode, Size, Wording};
 use super::consent::{Datum, GrantRow, Value};
+use super::console_samples;
 use super::demo::{DemoErrorPage, DemoGrant, DemoHomePage, DemoProfilePage, DemoTrouble};
 use super::device::{ConfirmPage, DonePage, EnterPage};
 use super::ends::{
@@ -17,6 +18,7 @@ use super::people::{AppCard, Standing};
 use super::samples::{LONG, Rendered, aigerim, chrome, consent_page, page};
 use super::sign_in::Channel;
 use crate::base::Locale;
+use crate::service::accounts::glance::Advice;
 use crate::service::authorize::device::DeviceEnd;
 use crate::web::page::{Chrome, FieldError, Issue, Notice};
 
@@ -218,6 +220,10 @@ pub(super) fn house(l: Locale) -> Vec<Rendered> {
             ContactLine { channel: Channel::Email, value: "aigerim@mail.example".into(), confirmed: false },
         ],
         apps,
+        safety: Safety { password: Some(console_samples::moment()), second: true, passkeys: 2 },
+        lines: console_samples::lines(),
+        steps: Vec::new(),
+        advice: Some(Advised(Advice::SecondStep)),
     };
     let apps = vec![
         ConnectedApp {

@@ -7,6 +7,7 @@ use std::path::Path;
 use scraper::{ElementRef, Html, Selector};
 
 use super::account_samples::{apps, contacts, whereabouts};
+use super::console_samples::console;
 use super::more_samples::{development, device, ends, house};
 use super::passkey_samples::passkeys;
 use super::recover_samples::recover;
@@ -30,6 +31,7 @@ fn all(l: Locale) -> Vec<Rendered> {
         passkeys(l),
         upstream(l),
         other_device(l),
+        console(l),
         contacts(l),
         whereabouts(l),
         apps(l),

@@ -83,5 +83,10 @@ crate::texts! {
         "boshqa qurilmada kirish",
         "басқа құрылғыда кіру";
     export => "get a copy of your data", "получить копию данных", "maʼlumotlar nusxasini olish", "деректер көшірмесін алу";
+    see_identifier =>
+        "see or change your identification number",
+        "посмотреть или изменить идентификационный номер",
+        "identifikatsiya raqamini koʻrish yoki oʻzgartirish",
+        "сәйкестендіру нөмірін көру немесе өзгерту";
     delete => "delete your account", "удалить аккаунт", "hisobni oʻchirish", "аккаунтты жою";
 }

@@ -315,6 +315,26 @@ crate::texts! {
         "Добавьте недостающие данные или выберите «Не разрешать»",
         "Yetishmayotgan maʼlumotlarni qoʻshing yoki “Ruxsat bermaslik”ni tanlang",
         "Жетіспейтін деректерді қосыңыз немесе «Рұқсат бермеу» таңдаңыз";
+    changed_elsewhere =>
+        "This was changed in another tab. Here is the current value; your text is kept below.",
+        "Это изменили в другой вкладке. Вот текущее значение, а ваш текст сохранён ниже.",
+        "Bu boshqa varaqda oʻzgartirilgan. Joriy qiymat shu yerda, matningiz quyida saqlangan.",
+        "Бұл басқа қойындыда өзгертілген. Қазіргі мәні осында, мәтініңіз төменде сақталған.";
+    not_understood =>
+        "Tick the box to go on",
+        "Отметьте, чтобы продолжить",
+        "Davom etish uchun belgilang",
+        "Жалғастыру үшін белгілеңіз";
+    no_contact =>
+        "There is no confirmed contact that can get a code. Add one first.",
+        "Нет подтверждённого контакта для кода. Сначала добавьте его.",
+        "Kod olish uchun tasdiqlangan kontakt yoʻq. Avval qoʻshing.",
+        "Код алатын расталған байланыс жоқ. Алдымен қосыңыз.";
+    export_later(time) =>
+        "A copy was made lately. The next one: {time}.",
+        "Копию уже скачивали. Следующая: {time}.",
+        "Nusxa yaqinda olingan. Keyingisi: {time}.",
+        "Көшірме жақында алынды. Келесісі: {time}.";
     passkey_unknown =>
         "This passkey is not accepted here. It may have been removed from the account. Choose another way.",
         "Этот ключ доступа здесь не подходит. Возможно, он удалён из аккаунта. Выберите другой способ.",

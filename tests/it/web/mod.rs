@@ -2,6 +2,7 @@
 
 mod apps;
 mod attacks;
+mod console;
 mod contacts;
 mod developers;
 mod device;

@@ -4,16 +4,24 @@ mod apps;
 mod confirm;
 mod connections;
 mod contacts;
+mod custody;
+mod documents;
+mod facts;
 mod overview;
 mod passkeys;
+mod trail;
 mod whereabouts;
 
 pub use apps::{AppEvent, AppLine, AppPage, AppRemovePage, AppRow, AppsPage, OptionalGrant};
 pub use confirm::{ConfirmAsk, ConfirmPage, ConfirmWay, ResumePage};
 pub use connections::{Connection, ConnectionRemovePage, ConnectionsPage, Offer};
 pub use contacts::{ContactRemovePage, ContactRow, ContactsPage, May};
-pub use overview::{AccountPage, ConnectedApp, ContactLine};
+pub use custody::{ClosedPage, ClosingPage, DataPage, DeletePage};
+pub use documents::DocumentsPage;
+pub use facts::{FactsPage, PartnerLine, Typed};
+pub use overview::{AccountPage, Advised, ConnectedApp, ContactLine, Safety};
 pub use passkeys::{KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
+pub use trail::{TrailLine, TrailPage, topic_in};
 pub use whereabouts::{BrowserRow, SecurePage, SessionsAllPage, SessionsPage, SignInAlert};
 
 use crate::domain::words;
@@ -141,6 +149,8 @@ pub enum Act {
     Export,
     /// Delete the account.
     Delete,
+    /// See or change the state's number.
+    Identifier,
 }
 words!(Act {
     ChangePassword = "change_password",
@@ -158,6 +168,7 @@ words!(Act {
     SignInElsewhere = "sign_in_elsewhere",
     Export = "export",
     Delete = "delete",
+    Identifier = "identifier",
 });
 
 impl Act {
@@ -179,6 +190,7 @@ impl Act {
             Self::SignInElsewhere => words.sign_in_elsewhere(),
             Self::Export => words.export(),
             Self::Delete => words.delete(),
+            Self::Identifier => words.see_identifier(),
         }
     }
 }

@@ -1,12 +1,15 @@
-//! The account of whoever is signed in.
+//! The first page of the console.
 
 use askama::Template;
 
-use super::{Section, SignInAlert};
+use super::{Section, SignInAlert, TrailLine};
+use crate::service::accounts::glance::Advice;
 use crate::web::page::Chrome;
 use crate::web::pages::consent::Datum;
+use crate::web::pages::moment::Moment;
 use crate::web::pages::people::{AccountCard, letter};
 use crate::web::pages::sign_in::Channel;
+use crate::web::text::Glance;
 
 /// A way to reach the person.
 #[derive(Clone, Debug)]
@@ -50,6 +53,49 @@ impl ConnectedApp {
     }
 }
 
+/// How safe an account is.
+#[derive(Clone, Debug, Default)]
+pub struct Safety {
+    /// When the password was set; none without one.
+    pub password: Option<Moment>,
+    /// Whether the second step is on.
+    pub second: bool,
+    /// How many passkeys there are.
+    pub passkeys: u32,
+}
+
+/// Something to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Advised(pub Advice);
+
+impl Advised {
+    const fn path(self) -> &'static str {
+        match self.0 {
+            Advice::SecondContact => "/account/emails",
+            Advice::SecondStep | Advice::Passkey => "/account/security",
+            Advice::Name => "/account/profile?edit=name",
+        }
+    }
+
+    const fn what(self, words: Glance) -> &'static str {
+        match self.0 {
+            Advice::SecondContact => words.do_contact(),
+            Advice::SecondStep => words.do_second(),
+            Advice::Passkey => words.do_passkey(),
+            Advice::Name => words.do_name(),
+        }
+    }
+
+    const fn why(self, words: Glance) -> &'static str {
+        match self.0 {
+            Advice::SecondContact => words.do_contact_why(),
+            Advice::SecondStep => words.do_second_why(),
+            Advice::Passkey => words.do_passkey_why(),
+            Advice::Name => words.do_name_why(),
+        }
+    }
+}
+
 /// `/account`.
 #[derive(Debug, Template)]
 #[template(path = "account/overview.html")]
@@ -64,6 +110,14 @@ pub struct AccountPage {
     pub contacts: Vec<ContactLine>,
     /// Apps with access, the newest first.
     pub apps: Vec<ConnectedApp>,
+    /// How safe the account is.
+    pub safety: Safety,
+    /// The newest lines of the trail.
+    pub lines: Vec<TrailLine>,
+    /// What to do first, and whether it is done.
+    pub steps: Vec<(Advised, bool)>,
+    /// The one recommendation.
+    pub advice: Option<Advised>,
 }
 
 impl AccountPage {
@@ -73,7 +127,13 @@ impl AccountPage {
     }
 
     fn title(&self) -> String {
-        self.chrome.title(self.chrome.home().account(), false)
+        self.chrome.title(self.chrome.glance().title(), false)
+    }
+
+    /// How well the identity is confirmed.
+    fn level(&self) -> usize {
+        let proved = |phone| self.contacts.iter().any(|contact| contact.confirmed && contact.is_phone() == phone);
+        usize::from(proved(true)) + usize::from(proved(false))
     }
 
     fn data_of(&self, app: &ConnectedApp) -> String {
