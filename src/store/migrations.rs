@@ -26,6 +26,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (14, "callbacks", include_str!("../../migrations/0014_callbacks.sql")),
     (15, "factors", include_str!("../../migrations/0015_factors.sql")),
     (17, "imports", include_str!("../../migrations/0017_imports.sql")),
+    (18, "passkeys", include_str!("../../migrations/0018_passkeys.sql")),
     (19, "upstream", include_str!("../../migrations/0019_upstream.sql")),
     (26, "device sign-ins", include_str!("../../migrations/0026_device_sign_ins.sql")),
 ];

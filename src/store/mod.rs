@@ -35,6 +35,7 @@ mod migrations;
 pub mod otp_challenges;
 pub mod outbox;
 pub mod parties;
+pub mod passkeys;
 pub mod pending_sign_ins;
 pub mod profile_requests;
 pub mod pushed_requests;

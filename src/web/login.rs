@@ -10,14 +10,16 @@ use crate::protocol::params::Params;
 use crate::protocol::prompt::Step;
 use crate::service::authorize;
 use crate::service::authorize::{Next, View};
-use crate::service::sign_in::{self, Barred, Entered, SignInError, Start, StartError, WithPassword};
+use crate::service::passkeys::{Answer, Purpose};
+use crate::service::sign_in::{self, Barred, Entered, SignInError, Start, StartError, WithPasskey, WithPassword};
 use crate::service::upstream::choices;
 use crate::web::authorize::{Via, go, go_on};
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue, Notice};
-use crate::web::pages::account::Offer;
+use crate::web::pages::account::ProviderOffer;
 use crate::web::pages::sign_in::LoginPage;
+use crate::web::passkey;
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
 use crate::web::{other_device, upstream};
@@ -88,6 +90,10 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
     match form.get("action") {
         Some("code") => by_code(visit, view, typed).await,
         Some("device") => other_device::start(visit, view).await,
+        Some("passkey") => {
+            let answer = passkey::answer(&visit, Purpose::SignIn, &form);
+            by_passkey(visit, view, typed, answer).await
+        }
         _ => by_password(visit, view, typed, form.get("password").map(Secret::new)).await,
     }
 }
@@ -123,6 +129,20 @@ async fn by_password(
         Err(SignInError::Wait { until }) => (StatusCode::TOO_MANY_REQUESTS, FieldError::TooMany { time: clock(until) }),
         Err(SignInError::Barred(why)) => (StatusCode::FORBIDDEN, barred(why)),
         Err(SignInError::Fault(fault)) => return Err(fault.into()),
+    };
+    draw(visit, view, typed, status, vec![Issue::form(error)]).await
+}
+
+async fn by_passkey(visit: Visit, view: Option<View>, typed: Typed, answer: Option<Answer>) -> Result<Response, Stop> {
+    let Some(answer) = answer else {
+        let issues = vec![Issue::form(FieldError::PasskeyStale)];
+        return draw(visit, view, typed, StatusCode::UNPROCESSABLE_ENTITY, issues).await;
+    };
+    let device = visit.device()?;
+    let input = WithPasskey { answer, remembered: typed.remember, device: Some(device.digest()), next: None };
+    let (status, error) = match sign_in::with_passkey(&visit.core, input).await {
+        Ok(how) => return entered(visit, view, how, &device, None).await,
+        Err(error) => passkey::refused(error)?,
     };
     draw(visit, view, typed, status, vec![Issue::form(error)]).await
 }
@@ -222,8 +242,10 @@ async fn draw(
     issues: Vec<Issue>,
 ) -> Result<Response, Stop> {
     let Typed { identifier, remember } = typed;
+    let passkey = passkey::ask(&visit, Purpose::SignIn).await?;
     let by_device = other_device::is_offered(&visit);
-    let upstreams = choices(&visit.core).into_iter().map(|choice| Offer { id: choice.id, name: choice.name }).collect();
-    let page = |chrome| LoginPage { chrome, identifier, remember, by_device, upstreams, issues };
+    let providers = choices(&visit.core).into_iter();
+    let upstreams = providers.map(|choice| ProviderOffer { id: choice.id, name: choice.name }).collect();
+    let page = |chrome| LoginPage { chrome, identifier, remember, passkey, by_device, upstreams, issues };
     visit.page(status, view.as_ref(), page).await
 }

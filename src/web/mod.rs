@@ -24,8 +24,10 @@ mod other_device;
 mod otp;
 pub mod page;
 pub mod pages;
+mod passkey;
 mod qr;
 mod register;
+mod second;
 pub mod text;
 mod time;
 mod upstream;
@@ -71,6 +73,7 @@ pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
         .route("/oauth2/logout", get(logout::by_client).post(logout::by_client_form))
         .route("/logout", get(logout::get).post(logout::post))
         .merge(account::routes())
+        .merge(second::routes())
         .route("/app/{client_id}/{*rest}", get(app::get))
         .route("/", get(home::home))
         .route("/terms", get(home::terms))

@@ -5,7 +5,7 @@ use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
     Account, Button, Common, Consent, Data, Demo, Developers, Device, Ends, Fields, Home, OtherDevice, Outbox, Papers,
-    Register, SignIn, Trouble, Upstream, Wrong,
+    Passkey, Register, SignIn, Trouble, Upstream, Wrong,
 };
 
 /// The colours a person chose.
@@ -84,6 +84,10 @@ pub enum Notice {
     Unlinked,
     /// It did so already.
     AlreadyLinked,
+    /// A passkey was added.
+    PasskeyCreated,
+    /// A passkey was removed.
+    PasskeyRemoved,
 }
 
 impl Notice {
@@ -102,6 +106,8 @@ impl Notice {
             Self::Linked => Upstream(locale).linked().into(),
             Self::Unlinked => Upstream(locale).unlinked().into(),
             Self::AlreadyLinked => Upstream(locale).already().into(),
+            Self::PasskeyCreated => Passkey(locale).created().into(),
+            Self::PasskeyRemoved => Passkey(locale).removed().into(),
         }
     }
 }
@@ -256,6 +262,7 @@ accessors! {
     account: Account;
     papers: Papers;
     outbox: Outbox;
+    passkey: Passkey;
     demo: Demo;
     upstream: Upstream;
     other_device: OtherDevice;
@@ -394,4 +401,14 @@ field_errors! {
     NotAllowedYet => not_allowed_yet;
     /// Allow was pressed while required data is missing.
     RequiredMissing => required_missing;
+    /// The passkey is nobody's here, or its answer does not fit.
+    PasskeyUnknown => passkey_unknown;
+    /// The question to the passkey is too old or was answered.
+    PasskeyStale => passkey_stale;
+    /// Somebody else has the passkey too.
+    PasskeyCloned => passkey_cloned;
+    /// The passkey belongs to an account.
+    PasskeyTaken => passkey_taken;
+    /// Not a name for a passkey.
+    PasskeyName => passkey_name;
 }

@@ -12,6 +12,7 @@ mod crash;
 mod elsewhere;
 mod language;
 mod looks;
+mod passkeys;
 mod restart;
 mod shop;
 mod sign_out;

@@ -4,6 +4,7 @@ mod confirm;
 mod connections;
 pub(in crate::web) mod guard;
 mod overview;
+mod passkeys;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -21,4 +22,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/security/connections", get(connections::get).post(connections::add))
         .route("/account/security/connections/remove", get(connections::remove_page).post(connections::remove))
         .route(upstream::LINK, get(upstream::link_page).post(upstream::link_post))
+        .merge(passkeys::routes())
 }

@@ -11,6 +11,7 @@ pub mod field;
 pub mod home;
 pub mod other_device;
 pub mod outbox;
+pub mod passkey;
 pub mod people;
 pub mod register;
 pub mod sign_in;
@@ -18,6 +19,8 @@ pub mod upstream;
 
 #[cfg(test)]
 mod more_samples;
+#[cfg(test)]
+mod passkey_samples;
 #[cfg(test)]
 mod render_all;
 #[cfg(test)]

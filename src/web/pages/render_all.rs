@@ -7,13 +7,25 @@ use std::path::Path;
 use scraper::{ElementRef, Html, Selector};
 
 use super::more_samples::{development, device, ends, house};
+use super::passkey_samples::passkeys;
 use super::samples::{LONG, Rendered, consent, register, sign_in};
 use super::ways_samples::{other_device, upstream};
 use crate::base::Locale;
 
 fn all(l: Locale) -> Vec<Rendered> {
-    [sign_in(l), register(l), consent(l), device(l), ends(l), house(l), development(l), upstream(l), other_device(l)]
-        .concat()
+    [
+        sign_in(l),
+        register(l),
+        consent(l),
+        device(l),
+        ends(l),
+        house(l),
+        development(l),
+        passkeys(l),
+        upstream(l),
+        other_device(l),
+    ]
+    .concat()
 }
 
 fn select<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
@@ -108,7 +120,7 @@ fn no_english_sentence_is_left_in_another_language() {
 #[test]
 fn the_forms_carry_the_agreed_names() {
     let cases = [
-        ("login-app", "login", "csrf_token track_id identifier password remember action"),
+        ("login-app", "login", "csrf_token track_id identifier password remember ceremony credential action"),
         ("otp-wrong", "otp", "csrf_token step code action"),
         ("accounts", "accounts", "csrf_token track_id user"),
         ("register-contact", "register", "csrf_token step phone email"),

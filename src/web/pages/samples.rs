@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::account::Offer;
+use super::account::ProviderOffer;
 use super::consent::{ConsentPage, Datum, GrantRow, MissingField, MissingKind, MissingPage, Value};
+use super::passkey_samples::offer;
 use super::people::{AccountCard, AppCard, Standing};
 use super::register::{Ask, RegisterAboutPage, RegisterContactPage, RegisterDonePage, RegisterPasswordPage};
 use super::sign_in::{AccountsPage, Channel, LoginPage, OtpPage};
@@ -51,7 +52,8 @@ pub(super) fn sign_in(l: Locale) -> Vec<Rendered> {
         identifier: "+7 701 234 56 78".into(),
         remember: true,
         by_device: true,
-        upstreams: vec![Offer { id: "mail".into(), name: "Example Mail".into() }],
+        upstreams: vec![ProviderOffer { id: "mail".into(), name: "Example Mail".into() }],
+        passkey: Some(offer()),
         issues,
     };
     let otp = |chrome, progress: Option<(u8, u8)>, resend_at: Option<&str>, issues| OtpPage {
@@ -164,8 +166,14 @@ pub(super) fn register(l: Locale) -> Vec<Rendered> {
                 Issue::of("accept_terms", FieldError::Terms),
             ]),
         ),
-        page("register-done", &RegisterDonePage { chrome: at_party(l, "/register"), next: "/consent".into() }),
-        page("register-done-alone", &RegisterDonePage { chrome: chrome(l, "/register"), next: "/account".into() }),
+        page(
+            "register-done",
+            &RegisterDonePage { chrome: at_party(l, "/register"), next: "/consent".into(), passkeys: false },
+        ),
+        page(
+            "register-done-alone",
+            &RegisterDonePage { chrome: chrome(l, "/register"), next: "/account".into(), passkeys: true },
+        ),
     ]
 }
 

@@ -12,6 +12,7 @@ use crate::domain::upstream::Wish;
 use crate::protocol::params::Params;
 use crate::service::accounts::register;
 use crate::service::authorize::View;
+use crate::service::passkeys;
 use crate::service::upstream;
 use crate::service::upstream::link;
 use crate::web::error::Stop;
@@ -242,5 +243,6 @@ async fn about(
 
 /// The account exists.
 pub(super) async fn done(visit: Visit) -> Result<Response, Stop> {
-    visit.page(StatusCode::OK, None, |chrome| RegisterDonePage { chrome, next: "/account".into() }).await
+    let passkeys = passkeys::are_possible(&visit.core);
+    visit.page(StatusCode::OK, None, |chrome| RegisterDonePage { chrome, next: "/account".into(), passkeys }).await
 }

@@ -7,6 +7,7 @@ mod jobs;
 mod manage;
 mod otp;
 mod outbox;
+mod passkeys;
 mod passwords;
 mod profile;
 mod register;

@@ -6,6 +6,7 @@ mod device;
 mod house;
 mod logos;
 mod other_device;
+mod passkeys;
 mod register;
 mod road;
 mod upstream;

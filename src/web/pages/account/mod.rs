@@ -3,10 +3,12 @@
 mod confirm;
 mod connections;
 mod overview;
+mod passkeys;
 
 pub use confirm::{ConfirmPage, ResumePage};
-pub use connections::{Connection, ConnectionRemovePage, ConnectionsPage, Offer};
+pub use connections::{Connection, ConnectionRemovePage, ConnectionsPage, ProviderOffer};
 pub use overview::{AccountPage, ConnectedApp, ContactLine};
+pub use passkeys::{KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
 
 use crate::domain::words;
 use crate::web::text::Account;
