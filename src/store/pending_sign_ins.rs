@@ -17,6 +17,7 @@ pub(super) fn read(row: sqlx::any::AnyRow) -> Result<PendingSignIn, Fault> {
         device: row.opt_text("device")?.map(Digest::from_hex),
         next: row.opt_text("next")?,
         auth_time: row.opt_time("auth_time")?,
+        wanted: row.opt_parsed("wanted")?.unwrap_or_default(),
         created_at: row.time("created_at")?,
         expires_at: row.time("expires_at")?,
     })

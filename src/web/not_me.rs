@@ -48,9 +48,11 @@ async fn draw(mut visit: Visit, token: Option<Secret>, found: Objection) -> Resu
         (Objection::Open(event), Some(token)) => {
             let fact = notices::fact(event.event, locale);
             let what = event.detail.map_or_else(|| fact.to_owned(), |detail| format!("{fact}: {detail}"));
-            let from: Vec<String> = [event.agent, event.place].into_iter().flatten().collect();
+            let agent = sighting::browser(event.agent.as_deref());
+            let place = sighting::place(&visit.core, event.place.as_deref(), locale);
+            let from: Vec<String> = [agent, place].into_iter().flatten().collect();
             let from = (!from.is_empty()).then(|| from.join(", "));
-            let (token, at) = (token.expose().to_owned(), moment(event.created_at, locale));
+            let (token, at) = (token.expose().to_owned(), moment(event.created_at, locale).text);
             visit.page(StatusCode::OK, None, |chrome| NotMePage { chrome, token, what, at, from }).await
         }
         (Objection::Used, _) => end(visit, StatusCode::CONFLICT, End::ObjectedBefore).await,

@@ -4,6 +4,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use crate::domain::agent::Agent;
 use crate::domain::device_sign_in::DeviceSignIn;
 use crate::domain::oauth::device::UserCode;
 use crate::domain::policy::Method;
@@ -16,7 +17,6 @@ use crate::web::form::Posted;
 use crate::web::login::{entered, turned_away};
 use crate::web::page::{FieldError, Issue};
 use crate::web::pages::account::Act;
-use crate::web::pages::device::platform;
 use crate::web::pages::other_device::{LetInPage, OtherEnd, OtherEndPage, WaitPage};
 use crate::web::qr;
 use crate::web::time::clock;
@@ -144,7 +144,7 @@ pub(super) async fn decide(
             at: clock(waits.created_at),
             minutes: waits.created_at.until(now).as_secs() / 60,
             address: waits.origin.ip.map(|ip| ip.to_string()),
-            platform: waits.origin.agent.as_deref().and_then(platform),
+            platform: waits.origin.agent.as_deref().and_then(|agent| Agent::read(agent).system),
             elsewhere,
         })
         .await

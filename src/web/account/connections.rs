@@ -12,7 +12,7 @@ use crate::web::account::guard;
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue, Notice};
-use crate::web::pages::account::{Act, Connection, ConnectionRemovePage, ConnectionsPage, Offer};
+use crate::web::pages::account::{Act, Connection, ConnectionRemovePage, ConnectionsPage, ProviderOffer};
 use crate::web::time;
 use crate::web::upstream::{CONSOLE, leave};
 use crate::web::visit::Visit;
@@ -35,7 +35,8 @@ async fn draw(mut visit: Visit, person: &SignedIn, status: StatusCode, issues: V
     let locale = visit.locale(None).await?;
     let linked = link::of_user(&visit.core, person.session.user).await?;
     let connections = linked.into_iter().map(|linked| line(linked, locale)).collect();
-    let offers = upstream::choices(&visit.core).into_iter().map(|choice| Offer { id: choice.id, name: choice.name });
+    let offers =
+        upstream::choices(&visit.core).into_iter().map(|choice| ProviderOffer { id: choice.id, name: choice.name });
     let (account, offers) = (person.session.user.text(), offers.collect());
     visit.page(status, None, |chrome| ConnectionsPage { chrome, account, connections, offers, issues }).await
 }

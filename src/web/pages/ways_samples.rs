@@ -1,6 +1,6 @@
 //! Samples of the pages of other providers and other devices.
 
-use super::account::{Connection, ConnectionRemovePage, ConnectionsPage, Offer};
+use super::account::{Connection, ConnectionRemovePage, ConnectionsPage, ProviderOffer};
 use super::other_device::{LetInPage, OtherEnd, OtherEndPage, WaitPage};
 use super::samples::{Rendered, aigerim, at_party, chrome, page};
 use super::upstream::{ChoicePage, LeavePage, LinkIdentityPage, UpstreamEndPage, Why};
@@ -23,7 +23,7 @@ fn connection(name: &str, used: Option<&str>, usable: bool) -> Connection {
 }
 
 fn connections(l: Locale, connections: Vec<Connection>, issues: Vec<Issue>) -> ConnectionsPage {
-    let offers = vec![Offer { id: "mail".into(), name: NAME.into() }];
+    let offers = vec![ProviderOffer { id: "mail".into(), name: NAME.into() }];
     ConnectionsPage {
         chrome: chrome(l, "/account/security/connections"),
         account: "0191-a".into(),

@@ -37,9 +37,11 @@ async fn draw_link(mut visit: Visit, token: Option<Secret>, asked: Asked) -> Res
         (Asked::Open(recovery), Some(token)) => {
             let token = token.expose().to_owned();
             let Recovery { address, created_at, ip, agent, .. } = *recovery;
-            let from: Vec<String> = [agent, ip].into_iter().flatten().collect();
+            let agent = sighting::browser(agent.as_deref());
+            let place = sighting::place(&visit.core, ip.as_deref(), locale);
+            let from: Vec<String> = [agent, place].into_iter().flatten().collect();
             let asked_from = (!from.is_empty()).then(|| from.join(", "));
-            let (contact, asked_at) = (address.masked(), moment(created_at, locale));
+            let (contact, asked_at) = (address.masked(), moment(created_at, locale).text);
             return visit
                 .page(StatusCode::OK, None, |chrome| RecoverLinkPage { chrome, token, contact, asked_at, asked_from })
                 .await;

@@ -114,6 +114,10 @@ async fn try_it(
             visit.keep_binding();
             return Ok(visit.redirect(&at("/login/second", view.as_ref())));
         }
+        Ok(Done { entered: Entered::Closing(_), .. }) => {
+            visit.keep_binding();
+            return Ok(visit.redirect(&at("/login/closing", view.as_ref())));
+        }
         Ok(Done { entered: Entered::Session(session), next }) => {
             let device = visit.device()?;
             visit.enter(&session, &device).await?;

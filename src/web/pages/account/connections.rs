@@ -31,7 +31,7 @@ impl Connection {
 
 /// A provider that can be added.
 #[derive(Clone, Debug)]
-pub struct Offer {
+pub struct ProviderOffer {
     /// The word in its addresses.
     pub id: String,
     /// Its name.
@@ -49,7 +49,7 @@ pub struct ConnectionsPage {
     /// What is linked, the oldest first.
     pub connections: Vec<Connection>,
     /// What can be added.
-    pub offers: Vec<Offer>,
+    pub offers: Vec<ProviderOffer>,
     /// What is wrong.
     pub issues: Vec<Issue>,
 }
