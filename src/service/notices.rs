@@ -39,8 +39,9 @@ pub struct Tell {
 pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) -> Result<(), Fault> {
     let now = core.clock.now();
     let Some(person) = contacts::person(tx, tell.user).await? else { return Ok(()) };
-    // Nobody is left who could come back.
-    let link = if tell.event == Event::Erased { None } else { Some(object_link(core, tx, &tell, origin, now).await?) };
+    // Nobody is left who could come back; or somebody objected just now.
+    let last_word = matches!(tell.event, Event::Erased | Event::Frozen);
+    let link = if last_word { None } else { Some(object_link(core, tx, &tell, origin, now).await?) };
     let proved = person.contacts.into_iter().filter(|contact| contact.confirmed_at.is_some());
     let mut to: Vec<Address> = proved.map(|contact| contact.address).chain(tell.also.clone()).collect();
     let has_email = to.iter().any(|address| address.channel() == Channel::Email);

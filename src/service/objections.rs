@@ -12,7 +12,7 @@ use crate::domain::user::UserId;
 use crate::service::notices::{self, Tell};
 use crate::service::{Core, activity, outbox, sessions};
 use crate::store::security_events::{self, SecurityEvent};
-use crate::store::{Tx, contacts, held_forms, known_devices, otp_challenges, recoveries, users};
+use crate::store::{Tx, contacts, held_forms, known_devices, otp_challenges, pending_contacts, recoveries, users};
 
 /// What a link "this was not me" is worth.
 #[derive(Clone, Debug)]
@@ -111,5 +111,6 @@ async fn end_everything(tx: &mut Tx, user: UserId, now: Micros) -> Result<(), Fa
     sessions::end_all_within(tx, user, None, now).await?;
     recoveries::end_of_user(tx, user, None, now).await?;
     held_forms::remove_all(tx, user).await?;
+    pending_contacts::end_of_user(tx, user).await?;
     known_devices::distrust(tx, user).await
 }

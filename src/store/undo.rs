@@ -72,10 +72,21 @@ pub async fn lead_by(tx: &mut Tx, user: UserId, address: &Address) -> Result<(),
     Ok(())
 }
 
-/// Removes every second proof of a person that was made at a moment or later.
+/// Removes every proof of a person but the password that was made at a moment or later.
 pub async fn remove_proofs_since(tx: &mut Tx, user: UserId, since: Micros) -> Result<(), Fault> {
     remove_totp(tx, user, since).await?;
     remove_codes(tx, user, since).await?;
+    sqlx::query("DELETE FROM totp_setups WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
+    sqlx::query("DELETE FROM passkeys WHERE user_id = $1 AND created_at >= $2")
+        .bind(user.text())
+        .bind(since.get())
+        .execute(tx.conn())
+        .await?;
+    sqlx::query("DELETE FROM upstream_links WHERE user_id = $1 AND linked_at >= $2")
+        .bind(user.text())
+        .bind(since.get())
+        .execute(tx.conn())
+        .await?;
     sqlx::query("UPDATE users SET sms_step_at = NULL WHERE id = $1 AND sms_step_at >= $2")
         .bind(user.text())
         .bind(since.get())

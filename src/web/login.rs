@@ -17,7 +17,7 @@ use crate::web::authorize::{Via, go, go_on};
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue, Notice};
-use crate::web::pages::account::Offer;
+use crate::web::pages::account::ProviderOffer;
 use crate::web::pages::sign_in::LoginPage;
 use crate::web::passkey;
 use crate::web::time::clock;
@@ -269,7 +269,7 @@ async fn draw(
     let Typed { identifier, remember } = typed;
     let passkey = passkey::ask(&visit, Purpose::SignIn).await?;
     let by_device = other_device::is_offered(&visit);
-    let upstreams = choices(&visit.core).into_iter().map(|choice| Offer { id: choice.id, name: choice.name }).collect();
+    let upstreams = choices(&visit.core).into_iter().map(|choice| ProviderOffer { id: choice.id, name: choice.name }).collect();
     let page = |chrome| LoginPage { chrome, identifier, remember, passkey, by_device, upstreams, issues };
     visit.page(status, view.as_ref(), page).await
 }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::base::Secret;
-use crate::service::notices;
+use crate::service::{notices, sighting};
 use crate::service::objections::{self, Objection};
 use crate::web::error::Stop;
 use crate::web::form::Posted;

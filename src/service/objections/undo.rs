@@ -4,7 +4,7 @@ use crate::base::{Fault, Micros};
 use crate::domain::contact::{Address, Channel};
 use crate::domain::undo::Undo;
 use crate::domain::user::UserId;
-use crate::store::{Tx, contacts, credentials, undo as ways, users};
+use crate::store::{Tx, closings, contacts, credentials, passkeys, undo as ways, upstream_links, users};
 
 /// Brings back contacts that were removed.
 pub(super) async fn restore(tx: &mut Tx, user: UserId, undo: &Undo, now: Micros) -> Result<(), Fault> {
@@ -44,7 +44,15 @@ pub(super) async fn revoke(tx: &mut Tx, user: UserId, undo: &Undo, at: Micros, n
         Undo::StopSmsStep => users::set_sms_step(tx, user, None).await.map(drop),
         Undo::StartSmsStep => users::set_sms_step(tx, user, Some(now)).await.map(drop),
         Undo::RemoveRecoveryCodes => ways::remove_codes(tx, user, at).await,
-        Undo::RemovePasskey { .. } | Undo::UnlinkIdentity { .. } => Ok(()),
+        Undo::RemovePasskey { id } => match id.parse() {
+            Ok(id) => passkeys::remove(tx, user, id).await.map(drop),
+            Err(_) => Ok(()),
+        },
+        Undo::UnlinkIdentity { id } => match id.parse() {
+            Ok(id) => upstream_links::remove(tx, user, id).await.map(drop),
+            Err(_) => Ok(()),
+        },
+        Undo::KeepOpen => closings::undo(tx, user, now).await.map(drop),
     }
 }
 

@@ -14,7 +14,8 @@ use crate::service::sessions::{self, Begin};
 use crate::service::sign_in::{Barred, Entered, Proved, enter_within};
 use crate::service::{Core, activity, limits, outbox, passwords, recovery_codes};
 use crate::store::{
-    Tx, credentials, factors, held_forms, known_devices, otp_challenges, pending_sign_ins, recoveries, totp, users,
+    Tx, credentials, factors, held_forms, known_devices, otp_challenges, pending_contacts, pending_sign_ins, recoveries,
+    totp, users,
 };
 
 use super::{Known, known, prove};
@@ -150,6 +151,7 @@ async fn clear(core: &Core, tx: &mut Tx, known: &Known, user: UserId, input: &Fi
     pending_sign_ins::end_of_user(tx, user, now).await?;
     recoveries::end_of_user(tx, user, None, now).await?;
     held_forms::remove_all(tx, user).await?;
+    pending_contacts::end_of_user(tx, user).await?;
     known_devices::distrust(tx, user).await
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::account::Offer;
+use super::account::ProviderOffer;
 use super::consent::{ConsentPage, Datum, GrantRow, MissingField, MissingKind, MissingPage, Value};
 use super::passkey_samples::offer;
 use super::people::{AccountCard, AppCard, Standing};
@@ -53,7 +53,7 @@ pub(super) fn sign_in(l: Locale) -> Vec<Rendered> {
         remember: true,
         passkey: Some(offer()),
         by_device: true,
-        upstreams: vec![Offer { id: "mail".into(), name: "Example Mail".into() }],
+        upstreams: vec![ProviderOffer { id: "mail".into(), name: "Example Mail".into() }],
         issues,
     };
     let otp = |chrome, progress: Option<(u8, u8)>, resend_at: Option<&str>, issues| OtpPage {

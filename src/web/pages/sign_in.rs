@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::service::passkeys;
 use crate::web::page::{Chrome, Issue};
-use crate::web::pages::account::Offer;
+use crate::web::pages::account::ProviderOffer;
 use crate::web::pages::people::AccountCard;
 
 /// Sign in with a password, or ask for a code.
@@ -22,7 +22,7 @@ pub struct LoginPage {
     /// Whether another device can let this browser in.
     pub by_device: bool,
     /// Other providers that can be chosen.
-    pub upstreams: Vec<Offer>,
+    pub upstreams: Vec<ProviderOffer>,
     /// What is wrong; fields `identifier`, `password`.
     pub issues: Vec<Issue>,
 }
