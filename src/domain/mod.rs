@@ -14,6 +14,7 @@ pub mod message;
 pub mod oauth;
 pub mod otp;
 pub mod party;
+pub mod passkey;
 pub mod password;
 pub mod pending_sign_in;
 pub mod policy;

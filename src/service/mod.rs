@@ -18,6 +18,7 @@ pub mod otp;
 pub mod outbox;
 pub mod parties;
 pub mod partners;
+pub mod passkeys;
 pub mod passwords;
 pub mod proof;
 pub mod registration;

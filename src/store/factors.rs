@@ -16,6 +16,7 @@ pub async fn of(conn: &mut impl Conn, user: UserId) -> Result<Factors, Fault> {
                      THEN (SELECT COUNT(*) FROM contacts c
                             WHERE c.user_id = u.id AND c.channel = 'phone' AND c.confirmed_at IS NOT NULL)
                      ELSE 0 END AS phones,
+                (SELECT COUNT(*) FROM passkeys k WHERE k.user_id = u.id) AS passkeys,
                 (SELECT COUNT(*) FROM recovery_codes r WHERE r.user_id = u.id AND r.used_at IS NULL) AS codes
            FROM users u WHERE u.id = $1",
     )
@@ -28,7 +29,7 @@ pub async fn of(conn: &mut impl Conn, user: UserId) -> Result<Factors, Fault> {
         password: row.count("passwords")? > 0,
         totp: row.count("totp")? > 0,
         sms_step: row.count("phones")? > 0,
-        passkeys: 0,
+        passkeys: row.count("passkeys")?,
         recovery_left: row.count("codes")?,
     })
 }

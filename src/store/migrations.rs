@@ -26,6 +26,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (14, "callbacks", include_str!("../../migrations/0014_callbacks.sql")),
     (15, "factors", include_str!("../../migrations/0015_factors.sql")),
     (17, "imports", include_str!("../../migrations/0017_imports.sql")),
+    (18, "passkeys", include_str!("../../migrations/0018_passkeys.sql")),
     (23, "contacts", include_str!("../../migrations/0023_contacts.sql")),
 ];
 

@@ -34,6 +34,7 @@ mod migrations;
 pub mod otp_challenges;
 pub mod outbox;
 pub mod parties;
+pub mod passkeys;
 pub mod pending_contacts;
 pub mod pending_sign_ins;
 pub mod profile_requests;

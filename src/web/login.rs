@@ -10,12 +10,14 @@ use crate::protocol::params::Params;
 use crate::protocol::prompt::Step;
 use crate::service::authorize;
 use crate::service::authorize::{Next, View};
-use crate::service::sign_in::{self, Barred, Entered, SignInError, Start, StartError, WithPassword};
+use crate::service::passkeys::{Answer, Purpose};
+use crate::service::sign_in::{self, Barred, Entered, SignInError, Start, StartError, WithPasskey, WithPassword};
 use crate::web::authorize::{Via, go, go_on};
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::pages::sign_in::LoginPage;
+use crate::web::passkey;
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
 
@@ -84,6 +86,10 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
     }
     match form.get("action") {
         Some("code") => by_code(visit, view, typed).await,
+        Some("passkey") => {
+            let answer = passkey::answer(&visit, Purpose::SignIn, &form);
+            by_passkey(visit, view, typed, answer).await
+        }
         _ => by_password(visit, view, typed, form.get("password").map(Secret::new)).await,
     }
 }
@@ -119,6 +125,20 @@ async fn by_password(
         Err(SignInError::Wait { until }) => (StatusCode::TOO_MANY_REQUESTS, FieldError::TooMany { time: clock(until) }),
         Err(SignInError::Barred(why)) => (StatusCode::FORBIDDEN, barred(why)),
         Err(SignInError::Fault(fault)) => return Err(fault.into()),
+    };
+    draw(visit, view, typed, status, vec![Issue::form(error)]).await
+}
+
+async fn by_passkey(visit: Visit, view: Option<View>, typed: Typed, answer: Option<Answer>) -> Result<Response, Stop> {
+    let Some(answer) = answer else {
+        let issues = vec![Issue::form(FieldError::PasskeyStale)];
+        return draw(visit, view, typed, StatusCode::UNPROCESSABLE_ENTITY, issues).await;
+    };
+    let device = visit.device()?;
+    let input = WithPasskey { answer, remembered: typed.remember, device: Some(device.digest()), next: None };
+    let (status, error) = match sign_in::with_passkey(&visit.core, input).await {
+        Ok(how) => return entered(visit, view, how, &device, None).await,
+        Err(error) => passkey::refused(error)?,
     };
     draw(visit, view, typed, status, vec![Issue::form(error)]).await
 }
@@ -211,5 +231,6 @@ async fn draw(
     issues: Vec<Issue>,
 ) -> Result<Response, Stop> {
     let Typed { identifier, remember } = typed;
-    visit.page(status, view.as_ref(), |chrome| LoginPage { chrome, identifier, remember, issues }).await
+    let passkey = passkey::ask(&visit, Purpose::SignIn).await?;
+    visit.page(status, view.as_ref(), |chrome| LoginPage { chrome, identifier, remember, passkey, issues }).await
 }

@@ -23,8 +23,10 @@ mod missing;
 mod otp;
 pub mod page;
 pub mod pages;
+mod passkey;
 mod qr;
 mod register;
+mod second;
 pub mod text;
 mod time;
 mod visit;
@@ -64,6 +66,7 @@ pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
         .route("/oauth2/logout", get(logout::by_client).post(logout::by_client_form))
         .route("/logout", get(logout::get).post(logout::post))
         .merge(account::routes())
+        .merge(second::routes())
         .route("/app/{client_id}/{*rest}", get(app::get))
         .route("/", get(home::home))
         .route("/terms", get(home::terms))

@@ -5,7 +5,7 @@ use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
     Account, Apps, Button, Common, Consent, Contacts, Data, Demo, Developers, Device, Ends, Fields, Home, Outbox,
-    Papers, Register, SignIn, Trouble, Whereabouts, Wrong,
+    Papers, Passkey, Register, SignIn, Trouble, Whereabouts, Wrong,
 };
 
 /// The colours a person chose.
@@ -94,6 +94,10 @@ pub enum Notice {
     },
     /// The person is signed out everywhere but here.
     OthersSignedOut,
+    /// A passkey was added.
+    PasskeyCreated,
+    /// A passkey was removed.
+    PasskeyRemoved,
 }
 
 impl Notice {
@@ -117,6 +121,8 @@ impl Notice {
                 words.ended(device.as_deref().unwrap_or_else(|| words.unknown()))
             }
             Self::OthersSignedOut => Whereabouts(locale).all_ended().into(),
+            Self::PasskeyCreated => Passkey(locale).created().into(),
+            Self::PasskeyRemoved => Passkey(locale).removed().into(),
         }
     }
 }
@@ -274,6 +280,7 @@ accessors! {
     apps: Apps;
     papers: Papers;
     outbox: Outbox;
+    passkey: Passkey;
     demo: Demo;
 }
 
@@ -410,4 +417,14 @@ field_errors! {
     IdentifierNumber => identifier_number;
     /// Allow was pressed while required data is missing.
     RequiredMissing => required_missing;
+    /// The passkey is nobody's here, or its answer does not fit.
+    PasskeyUnknown => passkey_unknown;
+    /// The question to the passkey is too old or was answered.
+    PasskeyStale => passkey_stale;
+    /// Somebody else has the passkey too.
+    PasskeyCloned => passkey_cloned;
+    /// The passkey belongs to an account.
+    PasskeyTaken => passkey_taken;
+    /// Not a name for a passkey.
+    PasskeyName => passkey_name;
 }

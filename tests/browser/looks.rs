@@ -11,7 +11,8 @@ use crate::support::{Browser, Look, world};
 const WIDTHS: [u32; 2] = [360, 1280];
 const THEMES: [&str; 2] = ["light", "dark"];
 
-struct Gallery {
+/// Looks at pages closely.
+pub struct Gallery {
     language: &'static str,
     /// Whether every width and theme is looked at; else the smallest in the dark.
     whole: bool,
@@ -37,6 +38,16 @@ impl Watch for Gallery {
 }
 
 impl Gallery {
+    pub fn new(language: &'static str, whole: bool) -> Self {
+        let folder = std::env::var_os("FREEDOM_ID_SCREENSHOTS").map(PathBuf::from);
+        Self { language, whole, folder, audit: Audit::new() }
+    }
+
+    /// Ends a test: nothing was found.
+    pub fn ends(self) {
+        self.audit.ends();
+    }
+
     async fn look(&mut self, browser: &Browser, page: &str, width: u32, theme: &str) {
         browser.resize(width, 800).await;
         browser.prefer(theme).await;
@@ -52,10 +63,9 @@ impl Gallery {
 
 async fn walk(language: &'static str, phone: &str, whole: bool) {
     let Some((server, browser)) = world(Look::Usual).await else { return };
-    let folder = std::env::var_os("FREEDOM_ID_SCREENSHOTS").map(PathBuf::from);
-    let mut gallery = Gallery { language, whole, folder, audit: Audit::new() };
+    let mut gallery = Gallery::new(language, whole);
     tour(&server, &browser, language, &mut gallery, phone).await;
-    gallery.audit.ends();
+    gallery.ends();
     browser.close().await;
     server.saw_no_fault();
 }

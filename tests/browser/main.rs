@@ -13,6 +13,7 @@ mod crash;
 mod elsewhere;
 mod language;
 mod looks;
+mod passkeys;
 mod restart;
 mod shop;
 mod sign_out;

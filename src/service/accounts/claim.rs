@@ -6,7 +6,7 @@ use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::contact::{Address, Channel};
 use crate::domain::user::{User, UserId};
 use crate::service::activity;
-use crate::store::{Tx, aliases, contacts, credentials, memberships, unclaimed, users};
+use crate::store::{Tx, aliases, contacts, credentials, memberships, passkeys, unclaimed, users};
 
 /// Makes the oldest unclaimed record with a phone the person who has just proved it, as `user` says: the id
 /// stays, and so do the facts that the person was not asked for; everything else that was said of how to reach
@@ -23,6 +23,7 @@ pub(super) async fn claim(tx: &mut Tx, phone: &Address, user: &User, now: Micros
             users::claim(tx, id, user, now).await?;
             contacts::remove_all(tx, id).await?;
             credentials::remove(tx, id).await?;
+            passkeys::remove_all(tx, id).await?;
             return Ok(Some(id));
         }
     }
@@ -65,6 +66,7 @@ pub(super) async fn absorb(
 pub(super) async fn forget(tx: &mut Tx, id: UserId) -> Result<(), Fault> {
     contacts::remove_all(tx, id).await?;
     credentials::remove(tx, id).await?;
+    passkeys::remove_all(tx, id).await?;
     memberships::remove_all(tx, id).await?;
     unclaimed::remove(tx, id).await?;
     Ok(())

@@ -4,9 +4,11 @@
 pub mod again;
 mod code;
 mod enter;
+mod passkey;
 mod password;
 pub mod second;
 
 pub use code::{Finish, FinishError, Start, StartError, finish, start};
 pub use enter::{Barred, Entered, Proved, barred, enter_within};
+pub use passkey::{PasskeyError, WithPasskey, second_by_passkey, with_passkey};
 pub use password::{SignInError, WithPassword, with_password};

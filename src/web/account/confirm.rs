@@ -5,8 +5,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::base::Secret;
+use crate::protocol::params::Params;
+use crate::service::passkeys::Purpose;
 use crate::service::sessions::SignedIn;
-use crate::service::sign_in::{self, SignInError, WithPassword, again};
+use crate::service::sign_in::{self, SignInError, WithPasskey, WithPassword, again};
 use crate::web::account::guard;
 use crate::web::cards;
 use crate::web::error::Stop;
@@ -14,6 +16,7 @@ use crate::web::form::Posted;
 use crate::web::login::{barred, entered};
 use crate::web::page::{FieldError, Issue};
 use crate::web::pages::account::{Act, ConfirmPage, ResumePage};
+use crate::web::passkey;
 use crate::web::time::clock;
 use crate::web::visit::Visit;
 
@@ -59,6 +62,9 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
     if only_language {
         return draw(visit, &person, wanted, StatusCode::OK, Vec::new()).await;
     }
+    if form.get("action") == Some("passkey") {
+        return by_passkey(visit, &person, wanted, &form).await;
+    }
     let Some(password) = form.get("password").map(Secret::new) else {
         let issues = vec![Issue::of("password", FieldError::PasswordEmpty)];
         return draw(visit, &person, wanted, StatusCode::UNPROCESSABLE_ENTITY, issues).await;
@@ -84,6 +90,25 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
     draw(visit, &person, wanted, status, vec![Issue::of("password", error)]).await
 }
 
+async fn by_passkey(visit: Visit, person: &SignedIn, wanted: For, form: &Params) -> Result<Response, Stop> {
+    let Some(answer) = passkey::answer(&visit, Purpose::Confirm(person.session.user), form) else {
+        let issues = vec![Issue::form(FieldError::PasskeyStale)];
+        return draw(visit, person, wanted, StatusCode::UNPROCESSABLE_ENTITY, issues).await;
+    };
+    let device = visit.device()?;
+    let input = WithPasskey {
+        answer,
+        remembered: person.session.remembered,
+        device: Some(device.digest()),
+        next: Some(wanted.next.clone()),
+    };
+    let (status, error) = match sign_in::with_passkey(&visit.core, input).await {
+        Ok(how) => return entered(visit, None, how, &device, Some(wanted.next)).await,
+        Err(error) => passkey::refused(error)?,
+    };
+    draw(visit, person, wanted, status, vec![Issue::form(error)]).await
+}
+
 /// A contact that identifies the person.
 fn identifier(person: &SignedIn) -> String {
     let contact = person.person.contacts.iter().find(|contact| contact.confirmed_at.is_some());
@@ -99,7 +124,8 @@ async fn draw(
 ) -> Result<Response, Stop> {
     let card = cards::account(&person.person);
     let action = visit.here().to_owned();
-    visit.page(status, None, |chrome| ConfirmPage { chrome, card, act: wanted.act, action, issues }).await
+    let passkey = passkey::ask(&visit, Purpose::Confirm(person.session.user)).await?;
+    visit.page(status, None, |chrome| ConfirmPage { chrome, card, act: wanted.act, action, passkey, issues }).await
 }
 
 /// `GET /account/resume`

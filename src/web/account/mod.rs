@@ -6,6 +6,7 @@ mod confirm;
 mod contacts;
 pub(in crate::web) mod guard;
 mod overview;
+mod passkeys;
 mod sessions;
 
 use axum::Router;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/apps/{client_id}/remove", get(apps::confirm).post(apps::remove))
         .route("/account/confirm", get(confirm::get).post(confirm::post))
         .route("/account/resume", get(confirm::resume))
+        .merge(passkeys::routes())
 }
 
 /// The same pages for both channels.

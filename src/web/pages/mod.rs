@@ -11,6 +11,7 @@ pub mod field;
 pub mod home;
 pub mod moment;
 pub mod outbox;
+pub mod passkey;
 pub mod people;
 pub mod register;
 pub mod sign_in;
@@ -19,6 +20,8 @@ pub mod sign_in;
 mod account_samples;
 #[cfg(test)]
 mod more_samples;
+#[cfg(test)]
+mod passkey_samples;
 #[cfg(test)]
 mod render_all;
 #[cfg(test)]

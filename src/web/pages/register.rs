@@ -145,6 +145,8 @@ pub struct RegisterDonePage {
     pub chrome: Chrome,
     /// Where the person goes on: back to the track, or to the account.
     pub next: String,
+    /// Whether a passkey can be created here.
+    pub passkeys: bool,
 }
 
 impl RegisterDonePage {

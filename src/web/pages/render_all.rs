@@ -8,11 +8,12 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::account_samples::{apps, contacts, whereabouts};
 use super::more_samples::{development, device, ends, house};
+use super::passkey_samples::passkeys;
 use super::samples::{LONG, Rendered, consent, register, sign_in};
 use crate::base::Locale;
 
 fn all(l: Locale) -> Vec<Rendered> {
-    let account = [contacts(l), whereabouts(l), apps(l)].concat();
+    let account = [contacts(l), whereabouts(l), apps(l), passkeys(l)].concat();
     [sign_in(l), register(l), consent(l), device(l), ends(l), house(l), development(l), account].concat()
 }
 
@@ -107,7 +108,7 @@ fn no_english_sentence_is_left_in_another_language() {
 #[test]
 fn the_forms_carry_the_agreed_names() {
     let cases = [
-        ("login-app", "login", "csrf_token track_id identifier password remember action"),
+        ("login-app", "login", "csrf_token track_id identifier password remember ceremony credential action"),
         ("otp-wrong", "otp", "csrf_token step code action"),
         ("accounts", "accounts", "csrf_token track_id user"),
         ("register-contact", "register", "csrf_token step phone email"),

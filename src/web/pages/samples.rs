@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::consent::{ConsentPage, Datum, GrantRow, MissingField, MissingKind, MissingPage, Value};
+use super::passkey_samples::offer;
 use super::people::{AccountCard, AppCard, Standing};
 use super::register::{Ask, RegisterAboutPage, RegisterContactPage, RegisterDonePage, RegisterPasswordPage};
 use super::sign_in::{AccountsPage, Channel, LoginPage, OtpPage};
@@ -45,7 +46,13 @@ pub(super) fn aigerim() -> AccountCard {
 }
 
 pub(super) fn sign_in(l: Locale) -> Vec<Rendered> {
-    let login = |chrome, issues| LoginPage { chrome, identifier: "+7 701 234 56 78".into(), remember: true, issues };
+    let login = |chrome, issues| LoginPage {
+        chrome,
+        identifier: "+7 701 234 56 78".into(),
+        remember: true,
+        passkey: Some(offer()),
+        issues,
+    };
     let otp = |chrome, progress: Option<(u8, u8)>, resend_at: Option<&str>, issues| OtpPage {
         chrome,
         action: if progress.is_some() { "/register" } else { "/login/code" }.into(),
@@ -155,8 +162,14 @@ pub(super) fn register(l: Locale) -> Vec<Rendered> {
                 Issue::of("accept_terms", FieldError::Terms),
             ]),
         ),
-        page("register-done", &RegisterDonePage { chrome: at_party(l, "/register"), next: "/consent".into() }),
-        page("register-done-alone", &RegisterDonePage { chrome: chrome(l, "/register"), next: "/account".into() }),
+        page(
+            "register-done",
+            &RegisterDonePage { chrome: at_party(l, "/register"), next: "/consent".into(), passkeys: false },
+        ),
+        page(
+            "register-done-alone",
+            &RegisterDonePage { chrome: chrome(l, "/register"), next: "/account".into(), passkeys: true },
+        ),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::service::passkeys::Offer;
 use crate::web::page::{Chrome, Issue};
 use crate::web::pages::people::AccountCard;
 
@@ -15,6 +16,8 @@ pub struct LoginPage {
     pub identifier: String,
     /// Whether to stay signed in.
     pub remember: bool,
+    /// What the device is asked for a passkey; none where there are none.
+    pub passkey: Option<Offer>,
     /// What is wrong; fields `identifier`, `password`.
     pub issues: Vec<Issue>,
 }

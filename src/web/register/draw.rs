@@ -11,6 +11,7 @@ use crate::domain::registration::{Registration, RegistrationStep};
 use crate::protocol::params::Params;
 use crate::service::accounts::register;
 use crate::service::authorize::View;
+use crate::service::passkeys;
 use crate::web::error::Stop;
 use crate::web::otp;
 use crate::web::page::{FieldError, Issue};
@@ -224,5 +225,6 @@ async fn about(
 
 /// The account exists.
 pub(super) async fn done(visit: Visit) -> Result<Response, Stop> {
-    visit.page(StatusCode::OK, None, |chrome| RegisterDonePage { chrome, next: "/account".into() }).await
+    let passkeys = passkeys::are_possible(&visit.core);
+    visit.page(StatusCode::OK, None, |chrome| RegisterDonePage { chrome, next: "/account".into(), passkeys }).await
 }

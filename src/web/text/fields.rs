@@ -275,4 +275,29 @@ crate::texts! {
         "Добавьте недостающие данные или выберите «Не разрешать»",
         "Yetishmayotgan maʼlumotlarni qoʻshing yoki “Ruxsat bermaslik”ni tanlang",
         "Жетіспейтін деректерді қосыңыз немесе «Рұқсат бермеу» таңдаңыз";
+    passkey_unknown =>
+        "This passkey is not accepted here. It may have been removed from the account. Choose another way.",
+        "Этот ключ доступа здесь не подходит. Возможно, он удалён из аккаунта. Выберите другой способ.",
+        "Bu kirish kaliti bu yerda qabul qilinmaydi. U hisobdan oʻchirilgan boʻlishi mumkin. Boshqa usulni tanlang.",
+        "Бұл кіру кілті мұнда жарамайды. Ол аккаунттан жойылған болуы мүмкін. Басқа тәсілді таңдаңыз.";
+    passkey_stale =>
+        "The page was open for too long. Use the passkey once more.",
+        "Страница была открыта слишком долго. Используйте ключ доступа ещё раз.",
+        "Sahifa juda uzoq ochiq turdi. Kirish kalitini yana bir marta ishlating.",
+        "Бет тым ұзақ ашық тұрды. Кіру кілтін тағы бір рет қолданыңыз.";
+    passkey_cloned =>
+        "This passkey seems to exist twice, so it was not accepted. Sign in another way and remove it in your account.",
+        "Похоже, у этого ключа доступа есть копия, поэтому он не принят. Войдите другим способом и удалите его в аккаунте.",
+        "Bu kirish kalitining nusxasi bor koʻrinadi, shuning uchun u qabul qilinmadi. Boshqa usulda kirib, uni hisobingizdan oʻchiring.",
+        "Бұл кіру кілтінің көшірмесі бар сияқты, сондықтан ол қабылданбады. Басқа тәсілмен кіріп, оны аккаунтыңыздан жойыңыз.";
+    passkey_taken =>
+        "This passkey belongs to an account already.",
+        "Этот ключ доступа уже привязан к аккаунту.",
+        "Bu kirish kaliti allaqachon bir hisobga tegishli.",
+        "Бұл кіру кілті бір аккаунтқа тіркелген.";
+    passkey_name =>
+        "Enter a name of at most 60 characters",
+        "Введите название не длиннее 60 символов",
+        "60 ta belgidan oshmaydigan nom kiriting",
+        "60 таңбадан аспайтын атау енгізіңіз";
 }

@@ -67,7 +67,8 @@ impl Server {
             .env("FREEDOM_ID_SERVER__DATA_DIR", self.dir.join("data"))
             .env("FREEDOM_ID_PASSWORDS__MEMORY_KIB", "64")
             .env("FREEDOM_ID_PASSWORDS__ITERATIONS", "1")
-            .env("FREEDOM_ID_LIMITS__ENABLED", "false");
+            .env("FREEDOM_ID_LIMITS__ENABLED", "false")
+            .env("FREEDOM_ID_DEV__CLOCK", "true");
         command
     }
 
@@ -146,6 +147,14 @@ impl Server {
             messages.get(0)?.get("code")?.as_str().map(str::to_owned)
         })
         .await
+    }
+
+    /// Moves the program's clock.
+    pub async fn later(&self, seconds: u64) {
+        let url = format!("{}/dev/clock", self.issuer());
+        let body = format!("{{\"advance_seconds\":{seconds}}}");
+        let ask = self.http.post(url).header("content-type", "application/json").body(body);
+        assert_eq!(ask.send().await.expect("an answer").status(), StatusCode::OK);
     }
 
     /// Asks the program to stop, and waits until it has.

@@ -8,6 +8,7 @@ mod manage;
 mod otp;
 mod outbox;
 mod own_contacts;
+mod passkeys;
 mod passwords;
 mod profile;
 mod register;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::http::Method;
 use freedom_id::domain::contact::Address;
 use freedom_id::service::accounts::manage::{self, Block};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::app::{TestApp, authorize};
 use crate::support::browser::{Browser, Page};
@@ -54,6 +54,11 @@ fn without(text: &str, browser: &Browser, page: &Page, who: &str) -> String {
     parts.extend([escaped(&address.shown()), escaped(&address.masked())]);
     parts.extend(page.attribute("[name=csrf_token]", "value"));
     parts.extend(page.attribute("[name=track_id]", "value"));
+    // What the page asks the device for is drawn anew each time.
+    parts.extend(page.attribute("[name=ceremony]", "value"));
+    let options = page.attribute("[data-passkey]", "data-options");
+    let challenge = options.and_then(|text| serde_json::from_str::<Value>(&text).ok());
+    parts.extend(challenge.and_then(|options| options["challenge"].as_str().map(str::to_owned)));
     parts.extend(browser.cookies.values().cloned());
     let plain = |text: &str| text.replace('\u{a0}', " ");
     let mut clean = plain(text);

@@ -20,6 +20,7 @@ use freedom_id::store::{DataLock, Db, Engine};
 use sqlx::{AnyConnection, Connection as _};
 use uuid::Uuid;
 
+pub mod authenticator;
 pub mod manager;
 pub mod outside;
 pub mod partner;

@@ -8,6 +8,7 @@ mod device;
 mod devices;
 mod house;
 mod logos;
+mod passkeys;
 mod register;
 mod road;
 

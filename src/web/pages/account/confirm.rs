@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Act;
+use crate::service::passkeys::Offer;
 use crate::web::page::{Chrome, Issue};
 use crate::web::pages::people::AccountCard;
 
@@ -18,6 +19,8 @@ pub struct ConfirmPage {
     pub act: Act,
     /// Where the form goes.
     pub action: String,
+    /// What the device is asked for a passkey; none where the person has none.
+    pub passkey: Option<Offer>,
     /// What is wrong.
     pub issues: Vec<Issue>,
 }

@@ -4,12 +4,14 @@ mod apps;
 mod confirm;
 mod contacts;
 mod overview;
+mod passkeys;
 mod whereabouts;
 
 pub use apps::{AppEvent, AppLine, AppPage, AppRemovePage, AppRow, AppsPage, OptionalGrant};
 pub use confirm::{ConfirmPage, ResumePage};
 pub use contacts::{ContactRemovePage, ContactRow, ContactsPage, May};
 pub use overview::{AccountPage, ConnectedApp, ContactLine};
+pub use passkeys::{KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
 pub use whereabouts::{BrowserRow, SecurePage, SessionsAllPage, SessionsPage, SignInAlert};
 
 use crate::domain::words;
