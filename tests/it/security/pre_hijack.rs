@@ -61,7 +61,7 @@ async fn prepared(core: &TestCore, contact: &str) -> (UserId, Session) {
                 undo::restore_totp(tx, id, "sealed", 0, now).await?;
                 recovery_codes::insert(tx, id, &digest, now).await?;
                 users::set_sms_step(tx, id, Some(now)).await?;
-                session_rows::insert(tx, &kept, &from(7)).await
+                session_rows::insert(tx, &kept, &from(7), session_rows::Begun { device: None, asked_at: None }).await
             })
         })
         .await
