@@ -6,9 +6,7 @@ use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::contact::{Address, Channel};
 use crate::domain::user::{User, UserId};
 use crate::service::activity;
-use crate::store::{
-    Tx, aliases, contacts, credentials, memberships, passkeys, recovery_codes, totp, unclaimed, users,
-};
+use crate::store::{Tx, aliases, contacts, credentials, memberships, passkeys, recovery_codes, totp, unclaimed, users};
 
 /// Makes the oldest unclaimed record with a phone the person who has just proved it, as `user` says: the id
 /// stays, and so do the facts that the person was not asked for; everything else that was said of how to reach
