@@ -75,7 +75,7 @@ async fn an_essential_class_is_reached_by_one_more_proof_and_told() {
 
 #[tokio::test]
 async fn a_voluntary_class_is_asked_for_where_it_can_be_reached() {
-    let (_, shop, mut browser) = by_password().await;
+    let (_provider, shop, mut browser) = by_password().await;
     let done = visit(&mut browser, &voluntary(&shop, acr::TWO_FACTOR)).await;
     assert!(done.answer("code").is_some(), "nothing to reach it with: {}", done.path);
     let (provider, shop, mut browser, authenticator) = spared().await;
