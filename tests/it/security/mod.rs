@@ -7,6 +7,7 @@ mod enumeration;
 mod forger;
 mod headers;
 mod jwt_confusion;
+mod lifetimes;
 mod odd_inputs;
 mod open_redirect;
 mod outgoing;
