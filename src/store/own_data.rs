@@ -15,7 +15,7 @@ const MOST: i64 = 10_000;
 /// One row, by the names of its columns.
 pub type Line = Map<String, Value>;
 
-fn read(row: AnyRow) -> Line {
+fn read(row: &AnyRow) -> Line {
     let value = |at: usize, name: &str| {
         if let Ok(text) = row.try_get::<Option<String>, _>(at) {
             return text.map_or(Value::Null, Value::String);
@@ -125,7 +125,7 @@ pub async fn all(conn: &mut impl Conn, user: UserId) -> Result<Vec<(&'static str
         ),
     ] {
         let rows = statement.bind(user.text()).bind(MOST).fetch_all(conn.conn()).await?;
-        parts.push((name, rows.into_iter().map(read).collect()));
+        parts.push((name, rows.iter().map(read).collect()));
     }
     Ok(parts)
 }

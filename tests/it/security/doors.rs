@@ -59,7 +59,8 @@ async fn ask_code(browser: &mut Browser, to: &str) -> Page {
 }
 
 async fn code(app: &TestApp, browser: &mut Browser, page: Page, to: &str) -> Page {
-    let code = app.last_code(&address(to)).await.expect("a code");
+    // Messages of whoever was deleted are gone with them: then a guess has to do.
+    let code = app.last_code(&address(to)).await.unwrap_or_else(|| "123456".into());
     browser.submit(&page, "otp", &[("code", &code), ("action", "verify")]).await
 }
 

@@ -124,6 +124,7 @@ impl FactsPage {
         ]
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     fn is_open(&self, block: &Block) -> bool {
         self.edit == Some(*block)
     }
