@@ -66,6 +66,15 @@ impl Factors {
         Second::ALL.iter().copied().filter(|second| has(second) && !amr.contains(&second.amr())).collect()
     }
 
+    /// What to ask for after `amr`, the strongest first: what reaches a class at once, else whatever is left. Nobody
+    /// is asked for what brings them no further while something else does.
+    pub fn leading(&self, amr: &[Amr], to: Class) -> Vec<Second> {
+        let left = self.remaining(amr);
+        let reaches = |second: &&Second| Class::reached(&[amr, &[second.amr()]].concat()) >= to;
+        let direct: Vec<Second> = left.iter().filter(reaches).copied().collect();
+        if direct.is_empty() { left } else { direct }
+    }
+
     /// The strongest class that can still be reached after `amr`.
     pub fn reachable(&self, amr: &[Amr]) -> Class {
         let all: Vec<Amr> = amr.iter().copied().chain(self.remaining(amr).into_iter().map(Second::amr)).collect();
@@ -86,5 +95,10 @@ mod tests {
         assert_eq!(sms.remaining(&[Amr::Sms]), [Second::Password]);
         let all = Factors { totp: true, passkeys: 2, recovery_left: 3, ..sms };
         assert_eq!(all.remaining(&[Amr::Pwd]), [Second::Passkey, Second::Totp, Second::Sms, Second::Recovery]);
+        let asked = |amr: &[Amr], to| all.leading(amr, to);
+        assert_eq!(asked(&[Amr::Otp], Class::TwoFactor), [Second::Passkey, Second::Totp, Second::Recovery]);
+        assert_eq!(asked(&[Amr::Pwd, Amr::Totp], Class::PhishingResistant), [Second::Passkey]);
+        let slow = Factors { password: true, sms_step: true, ..Factors::default() };
+        assert_eq!(slow.leading(&[Amr::Otp], Class::TwoFactor), [Second::Sms, Second::Password], "one after the other");
     }
 }

@@ -20,12 +20,15 @@ pub enum OtpPurpose {
     AddContact,
     /// Delete one's account.
     CloseAccount,
+    /// Prove oneself once more while signing in.
+    SecondStep,
 }
 words!(OtpPurpose {
     Register = "register",
     SignIn = "sign_in",
     AddContact = "add_contact",
     CloseAccount = "close_account",
+    SecondStep = "second_step",
 });
 
 /// A code that somebody may type in.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::base::{Digest, Id, Micros};
+use crate::domain::policy::Class;
 use crate::domain::session::Amr;
 use crate::domain::user::UserId;
 
@@ -31,6 +32,8 @@ pub struct PendingSignIn {
     pub next: Option<String>,
     /// When the person proved themselves for the session that it raises; none for a sign-in from the beginning.
     pub auth_time: Option<Micros>,
+    /// The class that it has to reach.
+    pub wanted: Class,
     /// When it began.
     pub created_at: Micros,
     /// Ends then.

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::factors::Factors;
 use crate::domain::session::Amr;
 use crate::domain::user::Role;
+use crate::domain::words;
 
 /// How sure a sign-in is. Ordered: a stronger class meets the demand for a weaker one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// One proof.
     #[default]
@@ -18,6 +18,7 @@ pub enum Class {
     /// A passkey.
     PhishingResistant,
 }
+words!(Class { Single = "single", TwoFactor = "two_factor", PhishingResistant = "phishing_resistant" });
 
 impl Class {
     /// The class of a sign-in by these methods. A second proof counts if it is of another kind than the first:
@@ -123,7 +124,7 @@ impl Policy<'_> {
         let reached = Class::reached(amr);
         let wished = factors.two_step() && !trusted && reached < Class::TwoFactor;
         let ruled = reached < self.demand(whom);
-        (wished || ruled) && !factors.remaining(amr).is_empty()
+        (wished || ruled) && factors.reachable(amr) > reached
     }
 
     fn fitting<'r>(&'r self, whom: Whom<'r>) -> impl Iterator<Item = &'r Rule> {
@@ -186,5 +187,10 @@ mod tests {
         assert!(!policy.asks_second(MEMBER, &[Amr::Passkey], &app, false));
         assert!(policy.asks_second(admin, &[Amr::Pwd], &app, true));
         assert!(!policy.asks_second(admin, &[Amr::Pwd], &none, false), "who has none enrols first");
+        let strict = [Rule { require: Class::PhishingResistant, ..Rule::default() }];
+        let strict = Policy { methods: &Method::ALL, rules: &strict };
+        let codes = Factors { recovery_left: 3, ..app };
+        assert!(strict.asks_second(MEMBER, &[Amr::Pwd], &codes, true));
+        assert!(!strict.asks_second(MEMBER, &[Amr::Pwd, Amr::Totp], &codes, true), "codes bring nobody further");
     }
 }

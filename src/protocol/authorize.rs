@@ -153,7 +153,8 @@ pub fn check(
         return Err(OAuthError::invalid_request("redirect_uri is missing"));
     }
     let asked = oxide::authorize(params, client, &to.redirect, |asked| negotiate(asked, params, client))?;
-    let claims = if asked.contains("openid") { claims::read(params)? } else { ClaimsRequest::default() };
+    let mut claims = if asked.contains("openid") { claims::read(params)? } else { ClaimsRequest::default() };
+    claims.prefer_classes(classes(params, client)?);
     let (implied, essential) = claims.scopes(&asked, &client.scopes);
     let nonce = params.bounded("nonce", 256, "nonce is longer than 256 bytes")?.map(str::to_owned);
     if response.has_id_token() && !asked.contains("openid") {
@@ -314,6 +315,14 @@ fn dpop_jkt(params: &Params) -> Result<Option<String>, OAuthError> {
     match params.get("dpop_jkt") {
         Some(jkt) if !dpop::is_thumbprint(jkt) => Err(OAuthError::invalid_request("dpop_jkt is not a JWK thumbprint")),
         jkt => Ok(jkt.map(str::to_owned)),
+    }
+}
+
+/// OIDC Core §3.1.2.1 and RFC 9470 §4 `acr_values`; Registration §2 `default_acr_values`.
+fn classes(params: &Params, client: &Client) -> Result<Vec<String>, OAuthError> {
+    match params.bounded("acr_values", 2_000, "acr_values is longer than 2000 bytes")? {
+        Some(text) => Ok(text.split_ascii_whitespace().map(str::to_owned).collect()),
+        None => Ok(client.options.default_acr_values.clone()),
     }
 }
 

@@ -21,8 +21,8 @@ pub enum Step {
     SignIn,
     /// Offer an account to somebody who has none (Initiating User Registration 1.0).
     Register,
-    /// Ask for one more proof: the session does not reach what is wanted.
-    Raise(SessionId),
+    /// Ask for one more proof: the session does not reach the class that is wanted.
+    Raise(SessionId, Class),
     /// Ask what to share.
     Consent(SessionId),
     /// Nothing is left to ask.
@@ -87,7 +87,7 @@ impl<'a> Situation<'a> {
             Step::SignIn | Step::Register | Step::ChooseAccount => {
                 refuse(ErrorCode::LoginRequired, "nobody is signed in, or not recently enough")
             }
-            Step::Raise(_) => refuse(ErrorCode::LoginRequired, "the person has to prove themselves once more"),
+            Step::Raise(..) => refuse(ErrorCode::LoginRequired, "the person has to prove themselves once more"),
             Step::Consent(_) => refuse(ErrorCode::ConsentRequired, "the person has not agreed to this yet"),
             Step::Issue(_) | Step::Refuse(_) => step,
         }
@@ -137,7 +137,8 @@ impl<'a> Situation<'a> {
         }
         let needed = self.demand.class.max(wanted.filter(|_| essential).unwrap_or_default());
         let wished = wanted.filter(|class| !self.request.wants(Prompt::None) && self.demand.reachable >= *class);
-        (reached < needed.max(wished.unwrap_or_default())).then_some(Step::Raise(session.id))
+        let least = needed.max(wished.unwrap_or_default());
+        (reached < least).then_some(Step::Raise(session.id, least))
     }
 
     /// OIDC Core §3.1.2.1 `select_account`; and where several people are signed in and the client
@@ -292,7 +293,7 @@ mod tests {
             step(&AuthorizationRequest { claims, ..request(&[]) }, Stage::Started, &one, Some(&given))
         };
         assert_eq!(asking(true, acr::SINGLE), Step::Issue(one[0].id));
-        assert_eq!(asking(true, acr::TWO_FACTOR), Step::Raise(one[0].id));
+        assert_eq!(asking(true, acr::TWO_FACTOR), Step::Raise(one[0].id, Class::TwoFactor));
         assert_eq!(asking(false, acr::TWO_FACTOR), Step::Issue(one[0].id), "who cannot reach it is not asked");
         assert_eq!(error(&asking(true, "made:up")), "unmet_authentication_requirements");
         assert_eq!(asking(false, "made:up"), Step::Issue(one[0].id));
@@ -309,7 +310,7 @@ mod tests {
             Situation { request, stage, started_at: START, sessions, expected: None, consent, demand, now }.next_step()
         };
         let two = Demand { class: Class::TwoFactor, ..Demand::default() };
-        assert_eq!(judged(two, &[]), Step::Raise(one[0].id));
+        assert_eq!(judged(two, &[]), Step::Raise(one[0].id, Class::TwoFactor));
         assert_eq!(error(&judged(two, &[Prompt::None])), "login_required");
         assert_eq!(judged(Demand { barred: true, ..Demand::default() }, &[]), Step::SignIn);
     }

@@ -17,6 +17,7 @@ use super::Core;
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(86_400);
+const YEAR: Duration = Duration::from_secs(365 * 86_400);
 const FIVE_MINUTES: Duration = Duration::from_secs(300);
 
 /// A limit is reached. Made an `Err` of the write, so that what is refused is not counted.
@@ -138,6 +139,69 @@ pub async fn user_code_right(core: &Core, tx: &mut Tx, who: &UserCodeTry) -> Res
         for (bucket, ..) in who.windows(core) {
             limits::refund(tx, &bucket).await?;
         }
+    }
+    Ok(())
+}
+
+/// What a second proof is tried with. Each has a count of its own for a person, over all doors and browsers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondTry {
+    /// A code of the authenticator app.
+    Totp,
+    /// A recovery code.
+    Recovery,
+}
+
+impl SecondTry {
+    /// Name, how many wrong ones are looked at, and in which time (LIMITS 5.1).
+    const fn window(self) -> (&'static str, u32, Duration) {
+        match self {
+            Self::Totp => ("totp-tries", 5, FIVE_MINUTES),
+            Self::Recovery => ("recovery-tries", 5, HOUR),
+        }
+    }
+}
+
+/// Why a try of a second proof does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTry {
+    /// Not before then.
+    Until(Micros),
+    /// Wrong so often that only another proof opens this one again.
+    Closed,
+}
+
+/// So many wrong codes of the app in a row, however slowly, and only another proof helps.
+const TOTP_IN_A_ROW: u32 = 50;
+const IN_A_ROW: &str = "totp-in-a-row";
+
+/// One try of a second proof. The count stays, because the try was made.
+pub async fn second_try(core: &Core, tx: &mut Tx, user: UserId, with: SecondTry) -> Result<Option<NoTry>, Fault> {
+    if !core.config.limits.enabled {
+        return Ok(None);
+    }
+    let (now, id) = (core.clock.now(), user.text());
+    let (name, most, length) = with.window();
+    let window = limits::count(tx, &bucket(core, name, &id), length, now).await?;
+    if window.count > most {
+        return Ok(Some(NoTry::Until(window.ends_at)));
+    }
+    if with == SecondTry::Totp {
+        let row = limits::count(tx, &bucket(core, IN_A_ROW, &id), YEAR, now).await?;
+        if row.count > TOTP_IN_A_ROW {
+            return Ok(Some(NoTry::Closed));
+        }
+    }
+    Ok(None)
+}
+
+/// A person proved themselves by a second proof, or set up a new one: nothing that was wrong counts any more.
+pub async fn second_right(core: &Core, tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    if !core.config.limits.enabled {
+        return Ok(());
+    }
+    for name in [SecondTry::Totp.window().0, SecondTry::Recovery.window().0, IN_A_ROW] {
+        limits::clear(tx, &bucket(core, name, &user.text())).await?;
     }
     Ok(())
 }

@@ -21,13 +21,17 @@ pub mod partners;
 pub mod passkeys;
 pub mod passwords;
 pub mod proof;
+pub mod recovery_codes;
 pub mod registration;
 pub mod replay;
+pub mod security;
 pub mod sessions;
 pub mod sighting;
 pub mod sign_in;
+pub mod sms_step;
 pub mod subjects;
 pub mod token;
+pub mod totp;
 pub mod whereabouts;
 
 use std::ops::Deref;

@@ -136,6 +136,17 @@ pub async fn pending(core: &Core, browser: &Digest, purpose: OtpPurpose) -> Resu
     Ok(latest.filter(|c| c.ended_at.is_none()).map(|c| pending_of(core, c)))
 }
 
+/// The same inside a transaction.
+pub async fn pending_within(
+    core: &Core,
+    tx: &mut Tx,
+    browser: &Digest,
+    purpose: OtpPurpose,
+) -> Result<Option<Pending>, Fault> {
+    let latest = otp_challenges::latest(tx, browser, purpose).await?;
+    Ok(latest.filter(|c| c.ended_at.is_none()).map(|c| pending_of(core, c)))
+}
+
 /// A code as somebody typed it.
 #[derive(Clone, Debug)]
 pub struct Submit {

@@ -82,6 +82,11 @@ pub async fn find_live(core: &Core, id: SessionId) -> Result<Option<Session>, Fa
     Ok(found.filter(|s| s.session.is_live(core.clock.now()) && s.standing.may_use()).map(|s| s.session))
 }
 
+/// Whether a session counts still, inside a transaction that goes on from it.
+pub(super) async fn is_live_within(core: &Core, tx: &mut Tx, id: SessionId) -> Result<bool, Fault> {
+    Ok(sessions::find(tx, id).await?.is_some_and(|found| found.session.is_live(core.clock.now())))
+}
+
 /// A person signed in in this browser: for the account chooser.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -257,6 +262,17 @@ pub async fn end_all_within(
     note_families(tx, &families, now).await?;
     profile_requests::end_of_user(tx, user, None, now).await?;
     Ok(ended)
+}
+
+/// Ends the other sessions of a person inside a transaction, with what hangs on them; apps that were connected for
+/// longer keep working. [`wake`] follows the commit.
+pub(super) async fn end_others_within(tx: &mut Tx, user: UserId, own: SessionId, now: Micros) -> Result<(), Fault> {
+    pending_sign_ins::end_of_user(tx, user, now).await?;
+    known_devices::distrust(tx, user).await?;
+    for id in sessions::end_all(tx, user, Some(own), now).await? {
+        let_go(tx, user, id, now).await?;
+    }
+    Ok(())
 }
 
 /// Where browsers' records of their sign-ins are kept.

@@ -62,6 +62,16 @@ pub async fn password_of(conn: &mut impl Conn, user: UserId) -> Result<Option<St
         .transpose()
 }
 
+/// When a person's password was set.
+pub async fn changed_at(conn: &mut impl Conn, user: UserId) -> Result<Option<Micros>, Fault> {
+    sqlx::query("SELECT user_id AS id, changed_at FROM passwords WHERE user_id = $1")
+        .bind(user.text())
+        .fetch_optional(conn.conn())
+        .await?
+        .map(|row| Row::of("passwords", row).time("changed_at"))
+        .transpose()
+}
+
 /// Somebody's hash, the same one for one place among all people (a piece of a UUID in hex).
 pub async fn decoy(conn: &mut impl Conn, place: &str) -> Result<Option<String>, Fault> {
     sqlx::query("SELECT user_id AS id, hash FROM passwords WHERE user_id >= $1 ORDER BY user_id LIMIT 1")

@@ -41,6 +41,7 @@ pub async fn forget(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
         sqlx::query("DELETE FROM pending_sign_ins WHERE user_id = $1"),
         sqlx::query("DELETE FROM passkeys WHERE user_id = $1"),
         sqlx::query("DELETE FROM totp WHERE user_id = $1"),
+        sqlx::query("DELETE FROM totp_setups WHERE user_id = $1"),
         sqlx::query("DELETE FROM recovery_codes WHERE user_id = $1"),
         sqlx::query("DELETE FROM held_forms WHERE user_id = $1"),
         sqlx::query("DELETE FROM security_events WHERE user_id = $1"),

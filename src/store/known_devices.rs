@@ -4,7 +4,7 @@
 use crate::base::{Digest, Fault, Micros};
 use crate::domain::user::UserId;
 
-use super::{Conn, Tx};
+use super::{Conn, Row, Tx};
 
 /// Remembers that a browser signed a person in.
 pub async fn remember(tx: &mut Tx, device: &Digest, user: UserId, now: Micros) -> Result<(), Fault> {
@@ -71,6 +71,16 @@ pub async fn is_trusted(conn: &mut impl Conn, device: &Digest, user: UserId, now
             .fetch_optional(conn.conn())
             .await?;
     Ok(row.is_some())
+}
+
+/// How many browsers are spared the second step.
+pub async fn trusted(conn: &mut impl Conn, user: UserId, now: Micros) -> Result<u32, Fault> {
+    let row = sqlx::query("SELECT COUNT(*) AS trusted FROM known_devices WHERE user_id = $1 AND trusted_until > $2")
+        .bind(user.text())
+        .bind(now.get())
+        .fetch_one(conn.conn())
+        .await?;
+    Row::of("known_devices", row).count("trusted")
 }
 
 /// Asks every browser of a person for the second step again.

@@ -43,6 +43,12 @@ pub async fn refund(tx: &mut Tx, bucket: &str) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Forgets what was counted.
+pub async fn clear(tx: &mut Tx, bucket: &str) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM limits WHERE bucket = $1").bind(bucket).execute(tx.conn()).await?;
+    Ok(())
+}
+
 /// Deletes a slice of windows that are over; tells how many rows went.
 pub async fn purge(tx: &mut Tx, now: Micros, slice: u32) -> Result<u64, Fault> {
     let done =

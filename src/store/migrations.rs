@@ -27,6 +27,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (15, "factors", include_str!("../../migrations/0015_factors.sql")),
     (17, "imports", include_str!("../../migrations/0017_imports.sql")),
     (18, "passkeys", include_str!("../../migrations/0018_passkeys.sql")),
+    (20, "second step", include_str!("../../migrations/0020_second_step.sql")),
     (22, "console", include_str!("../../migrations/0022_console.sql")),
     (23, "contacts", include_str!("../../migrations/0023_contacts.sql")),
 ];

@@ -17,6 +17,7 @@ pub(super) fn read(row: sqlx::any::AnyRow) -> Result<PendingSignIn, Fault> {
         device: row.opt_text("device")?.map(Digest::from_hex),
         next: row.opt_text("next")?,
         auth_time: row.opt_time("auth_time")?,
+        wanted: row.opt_parsed("wanted")?.unwrap_or_default(),
         created_at: row.time("created_at")?,
         expires_at: row.time("expires_at")?,
     })
@@ -30,8 +31,8 @@ pub async fn replace(tx: &mut Tx, pending: &PendingSignIn, browser: &Digest) -> 
         .execute(tx.conn())
         .await?;
     sqlx::query(
-        "INSERT INTO pending_sign_ins (id, browser, user_id, amr, remembered, device, next, created_at, expires_at, auth_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO pending_sign_ins (id, browser, user_id, amr, remembered, device, next, created_at, expires_at, auth_time, wanted)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(pending.id.text())
     .bind(browser.text())
@@ -43,6 +44,7 @@ pub async fn replace(tx: &mut Tx, pending: &PendingSignIn, browser: &Digest) -> 
     .bind(pending.created_at.get())
     .bind(pending.expires_at.get())
     .bind(pending.auth_time.map(Micros::get))
+    .bind(pending.wanted.as_str())
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -51,7 +53,7 @@ pub async fn replace(tx: &mut Tx, pending: &PendingSignIn, browser: &Digest) -> 
 /// The one that a browser waits with, while it is in time.
 pub async fn of_browser(conn: &mut impl Conn, browser: &Digest, now: Micros) -> Result<Option<PendingSignIn>, Fault> {
     let row = sqlx::query(
-        "SELECT id, user_id, amr, remembered, device, next, auth_time, created_at, expires_at FROM pending_sign_ins
+        "SELECT id, user_id, amr, remembered, device, next, auth_time, wanted, created_at, expires_at FROM pending_sign_ins
           WHERE browser = $1 AND ended_at IS NULL AND proved_at IS NULL AND expires_at > $2
           ORDER BY created_at DESC LIMIT 1",
     )

@@ -155,6 +155,26 @@ pub async fn set_role(tx: &mut Tx, id: UserId, role: Role, now: Micros) -> Resul
     Ok(done.rows_affected() == 1)
 }
 
+/// Notes since when codes by SMS are a person's second step, or that they are not; false if it was so before.
+pub async fn set_sms_step(tx: &mut Tx, id: UserId, since: Option<Micros>) -> Result<bool, Fault> {
+    let done = match since {
+        Some(since) => {
+            sqlx::query("UPDATE users SET sms_step_at = $2 WHERE id = $1 AND sms_step_at IS NULL")
+                .bind(id.text())
+                .bind(since.get())
+                .execute(tx.conn())
+                .await?
+        }
+        None => {
+            sqlx::query("UPDATE users SET sms_step_at = NULL WHERE id = $1 AND sms_step_at IS NOT NULL")
+                .bind(id.text())
+                .execute(tx.conn())
+                .await?
+        }
+    };
+    Ok(done.rows_affected() == 1)
+}
+
 /// Writes what is given of a profile and leaves the rest; false if the person is not in good
 /// standing. The state's number comes sealed.
 pub async fn set_profile(

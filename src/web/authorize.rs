@@ -101,7 +101,7 @@ const fn page_of(step: &Step) -> &'static str {
         Step::SignIn => "/login",
         Step::Register => "/register",
         Step::ChooseAccount => "/login/accounts",
-        Step::Raise(_) => "/login/second",
+        Step::Raise(..) => "/login/second",
         Step::Consent(_) => "/consent",
         Step::Issue(_) | Step::Refuse(_) => "/oauth2/authorize/continue",
     }

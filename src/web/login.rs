@@ -29,7 +29,10 @@ pub(super) async fn get(method: Method, visit: Visit) -> Result<Response, Stop> 
     if !other && !visit.record.held().is_empty() {
         match &view {
             None if visit.people().await?.is_empty() => {}
-            None => return Ok(visit.redirect("/account")),
+            None => {
+                let next = visit.next();
+                return Ok(visit.redirect(next.as_deref().unwrap_or("/account")));
+            }
             Some(view) if is_link(view) && is_glance(&method, &visit.headers) => {
                 return Err(Refusal::OutOfTime.into_response().into());
             }
@@ -115,12 +118,15 @@ async fn by_password(
         remembered: typed.remember,
         device: Some(device.digest()),
         browser: visit.bound(),
-        next: None,
+        next: visit.next(),
         only: None,
         origin: visit.origin.clone(),
     };
     let (status, error) = match sign_in::with_password(&visit.core, input).await {
-        Ok(how) => return entered(visit, view, how, &device, None).await,
+        Ok(how) => {
+            let next = visit.next();
+            return entered(visit, view, how, &device, next).await;
+        }
         Err(SignInError::Mismatch) => (StatusCode::UNAUTHORIZED, FieldError::LoginMismatch),
         Err(SignInError::Wait { until }) => (StatusCode::TOO_MANY_REQUESTS, FieldError::TooMany { time: clock(until) }),
         Err(SignInError::Barred(why)) => (StatusCode::FORBIDDEN, barred(why)),
@@ -158,9 +164,8 @@ async fn by_code(mut visit: Visit, view: Option<View>, typed: Typed) -> Result<R
     let (status, error) = match sign_in::start(&visit.core, start).await {
         Ok(_) => {
             let to = at("/login/code", view.as_ref());
-            let join = if view.is_some() { '&' } else { '?' };
-            let remember = if typed.remember { format!("{join}remember=1") } else { String::new() };
-            return Ok(visit.redirect(&format!("{to}{remember}")));
+            let to = code_at(&to, typed.remember, visit.next());
+            return Ok(visit.redirect(&to));
         }
         Err(StartError::NotAnAddress(_)) => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::IdentifierShape),
         Err(StartError::Off) => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::MethodBarred),
@@ -171,6 +176,20 @@ async fn by_code(mut visit: Visit, view: Option<View>, typed: Typed) -> Result<R
         Err(StartError::Fault(fault)) => return Err(fault.into()),
     };
     draw(visit, view, typed, status, issue(error)).await
+}
+
+/// The page for the code, with what it hands on.
+pub(super) fn code_at(to: &str, remember: bool, next: Option<String>) -> String {
+    let (path, query) = to.split_once('?').unwrap_or((to, ""));
+    let mut out = form_urlencoded::Serializer::new(query.to_owned());
+    if remember {
+        out.append_pair("remember", "1");
+    }
+    if let Some(next) = next {
+        out.append_pair("next", &next);
+    }
+    let query = out.finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 /// The words for somebody who proved who they are and is not let in.
@@ -205,10 +224,12 @@ pub(super) async fn entered(
         }
         Entered::Second(_) => {
             visit.keep_binding();
+            visit.keep_device(device);
             Ok(visit.redirect(&at("/login/second", view.as_ref())))
         }
         Entered::Closing(_) => {
             visit.keep_binding();
+            visit.keep_device(device);
             Ok(visit.redirect(&at("/login/closing", view.as_ref())))
         }
     }

@@ -11,7 +11,7 @@ use crate::service::otp::{self, CODE_LENGTH, CodeError, Pending};
 use crate::service::sign_in::{self, Finish, FinishError, Start, StartError};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
-use crate::web::login::{entered, turned_away};
+use crate::web::login::{code_at, entered, turned_away};
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::pages::sign_in::{Channel, OtpPage};
 use crate::web::time::clock;
@@ -66,7 +66,7 @@ pub(super) async fn draw(
 }
 
 /// A time that has not passed when the clock shows it.
-fn clock_up(at: Micros) -> String {
+pub(super) fn clock_up(at: Micros) -> String {
     clock(at.plus(std::time::Duration::from_secs(59)))
 }
 
@@ -111,10 +111,11 @@ async fn again(
     issues: Vec<Issue>,
 ) -> Result<Response, Stop> {
     let Some(pending) = otp::pending(&visit.core, &visit.bound(), OtpPurpose::SignIn).await? else {
-        return Ok(visit.redirect(&at("/login", view.as_ref())));
+        let to = code_at(&at("/login", view.as_ref()), false, visit.next());
+        return Ok(visit.redirect(&to));
     };
     let action = if remember { "/login/code?remember=1" } else { "/login/code" };
-    let change = at("/login", view.as_ref());
+    let change = code_at(&at("/login", view.as_ref()), false, visit.next());
     let ask = Ask { pending, action, step: None, progress: None, certain: false, change };
     draw(visit, view.as_ref(), ask, status, issues).await
 }
@@ -141,12 +142,15 @@ async fn verify(visit: Visit, view: Option<View>, remember: bool, code: String) 
         code: code.clone(),
         remembered: remember,
         device: Some(device.digest()),
-        next: None,
+        next: visit.next(),
         only: None,
         origin: visit.origin.clone(),
     };
     let (status, issue) = match sign_in::finish(&visit.core, input).await {
-        Ok(how) => return entered(visit, view, how, &device, None).await,
+        Ok(how) => {
+            let next = visit.next();
+            return entered(visit, view, how, &device, next).await;
+        }
         Err(FinishError::Code(error)) => refused(error, &code)?,
         // The code is used up: its page has nothing left to ask.
         Err(FinishError::Barred(why)) => return turned_away(visit, view, why).await,

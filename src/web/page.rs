@@ -6,7 +6,8 @@ use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
     Account, Apps, Button, Common, Consent, Contacts, Custody, Data, Demo, Developers, Device, Ends, Facts, Fields,
-    Glance, Happened, Home, Identity, Outbox, Papers, Passkey, Register, SignIn, Trail, Trouble, Whereabouts, Wrong,
+    Glance, Happened, Home, Identity, Outbox, Papers, Passkey, Register, SecondStep, Security, SignIn, Trail, Trouble,
+    Whereabouts, Wrong,
 };
 
 /// The app on whose behalf a person is here.
@@ -127,6 +128,8 @@ pub struct Chrome {
     pub path: String,
     /// The app that sent the person.
     pub party: Option<Party>,
+    /// The page of ours that the person wanted before they had to sign in.
+    pub next: Option<String>,
     /// What just happened.
     pub notice: Option<Notice>,
     /// Whoever is signed in, on the pages of their account.
@@ -182,6 +185,14 @@ impl Chrome {
             }
         }
         title
+    }
+
+    /// A page on the way in, which hands on what the person wanted.
+    pub fn with_next(&self, path: &str) -> String {
+        let Some(next) = &self.next else { return path.to_owned() };
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        format!("{path}{joint}next={next}")
     }
 
     /// The message for a field, if something is wrong with it.
@@ -252,6 +263,8 @@ accessors! {
     words: Common;
     button: Button;
     sign_in: SignIn;
+    second: SecondStep;
+    security: Security;
     fields: Fields;
     register: Register;
     consent: Consent;
@@ -352,6 +365,20 @@ field_errors! {
     CodeUsed => code_used;
     /// Too many wrong codes until a time.
     CodeTooMany { time: String } => code_too_many;
+    /// The code of the authenticator app does not match.
+    TotpWrong => totp_wrong;
+    /// The code of the authenticator app was used.
+    TotpReplayed => totp_replayed;
+    /// None of the person's recovery codes.
+    RecoveryWrong => recovery_wrong;
+    /// The recovery code was used.
+    RecoveryUsed => recovery_used;
+    /// So many wrong codes that only another way helps.
+    WayClosed => way_closed;
+    /// The box under the recovery codes was left empty.
+    NotSaved => not_saved;
+    /// The last second step cannot go.
+    StepNeeded => step_needed;
     /// No device shows this code.
     DeviceUnknown => device_unknown;
     /// The code of the device is too old.

@@ -1,5 +1,7 @@
 //! QR codes, drawn into the page: no other request carries what is in them.
 
+use std::fmt::Write as _;
+
 use qrcode::{Color, EcLevel, QrCode};
 
 /// Light modules around the code (ISO/IEC 18004: four).
@@ -14,7 +16,8 @@ pub(super) fn path(text: &str) -> Option<(String, usize)> {
     for (at, color) in code.to_colors().into_iter().enumerate() {
         if color == Color::Dark {
             let (x, y) = (at % width + QUIET, at / width + QUIET);
-            path.push_str(&format!("M{x} {y}h1v1h-1z"));
+            // Writing to a text cannot fail.
+            let _ = write!(path, "M{x} {y}h1v1h-1z");
         }
     }
     Some((path, width + 2 * QUIET))

@@ -28,6 +28,7 @@ use crate::service::accounts::preferences;
 use crate::service::authorize::{Browser, Next, TrackError, View, identify};
 use crate::service::sessions::{self, SignedIn};
 use crate::service::{Core, authorize, logout, outbox};
+use crate::web::account::confirm::own_page;
 use crate::web::authorize::{Via, go};
 use crate::web::cards;
 use crate::web::error::{Stop, lost};
@@ -119,6 +120,7 @@ fn path_without_language(uri: &Uri, query: &Params) -> String {
         "step",
         "done",
         "act",
+        "way",
         "form",
         "next",
         "show",
@@ -293,6 +295,7 @@ impl Visit {
         Ok(Chrome {
             track: view.map(|v| v.track.id.text()),
             party,
+            next: if view.is_none() { self.next() } else { None },
             notice: self.notice.take(),
             me: if view.is_none() && self.is_at("/account") {
                 self.people().await?.first().map(|p| cards::account(&p.person))
@@ -351,6 +354,12 @@ impl Visit {
         self.signed(Name::Device, DEVICE).map_or_else(random::token, Ok)
     }
 
+    /// A sign-in waits for a second step: the browser is to be the same device then.
+    pub(super) fn keep_device(&mut self, device: &Secret) {
+        let known_for = Duration::from_secs(self.core.config.sessions.known_device_seconds);
+        self.set.push(self.cookies.set(Name::Device, &self.sign(DEVICE, device), Some(known_for)));
+    }
+
     /// Somebody proved who they are: a new id for the browser's record, the new sign-in first.
     pub(super) async fn enter(&mut self, session: &Session, device: &Secret) -> Result<(), Stop> {
         // Its owner may be told of a browser that was not known.
@@ -359,14 +368,13 @@ impl Visit {
         let replaced = sessions::supersede(&self.core, &held, session, self.origin.clone()).await?;
         let config = &self.core.config.sessions;
         let life = session.remembered.then(|| Duration::from_secs(config.remembered_seconds));
-        let known_for = Duration::from_secs(config.known_device_seconds);
         self.record.enter(session.id, &replaced, life).await?;
         self.people = None;
         let theme = preferences::of(&self.core, session.user).await?.theme;
         if theme != Theme::Auto {
             self.choose_theme(theme);
         }
-        self.set.push(self.cookies.set(Name::Device, &self.sign(DEVICE, device), Some(known_for)));
+        self.keep_device(device);
         Ok(())
     }
 
@@ -429,6 +437,11 @@ impl Visit {
             let path = self.path.split('?').next().unwrap_or_default();
             self.path = format!("{path}?track_id={track}");
         }
+    }
+
+    /// The page of ours that the person wanted before they had to sign in.
+    pub(super) fn next(&self) -> Option<String> {
+        self.query.get("next").filter(|next| own_page(next)).map(str::to_owned)
     }
 
     /// Where this page is found again: path and query.

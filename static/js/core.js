@@ -6,7 +6,7 @@
   const say = (text) => { if (status) { status.textContent = ""; setTimeout(() => { status.textContent = text; }, 50); } };
 
   // A form is sent once. Buttons are never disabled: that would drop their name and value.
-  for (const form of document.querySelectorAll("form[method=post]:not([data-download])")) {
+  for (const form of document.querySelectorAll("form[method=post]:not([data-file])")) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) { event.preventDefault(); return; }
       form.dataset.sent = "1";
@@ -52,6 +52,11 @@
         } catch { getSelection().selectAllChildren(source); }
       });
     }
+  }
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
   }
 
   // The language link opens the choices in place.

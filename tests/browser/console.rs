@@ -1,8 +1,7 @@
 //! The account console in a real browser, with and without scripts.
 
-use std::path::PathBuf;
-
-use crate::support::road::sign_in;
+use crate::looks::Gallery;
+use crate::support::road::{Watch as _, sign_in};
 use crate::support::{Browser, Look, Server, world};
 
 async fn at_home(server: &Server, browser: &Browser, phone: &str) {
@@ -57,38 +56,31 @@ async fn a_person_lives_in_the_console_without_scripts() {
 }
 
 #[tokio::test]
-async fn every_page_of_the_console_fits() {
-    let Some((server, browser)) = world(Look::Usual).await else { return };
-    at_home(&server, &browser, "+77015550182").await;
-    let folder = std::env::var_os("FREEDOM_ID_SCREENSHOTS").map(PathBuf::from);
-    for language in ["ru", "kk"] {
+async fn every_page_of_the_console_is_built_as_promised_and_fits() {
+    for (language, phone) in [("ru", "+77015550182"), ("kk", "+77015550183")] {
+        let Some((server, browser)) = world(Look::Usual).await else { return };
+        at_home(&server, &browser, phone).await;
+        let mut gallery = Gallery::new(language, true);
+        browser.goto(&format!("{}/account?lang={language}", server.issuer())).await;
         for (name, path) in [
             ("console", "/account"),
             ("console-profile", "/account/profile"),
-            ("console-edit", "/account/profile?edit=birth"),
+            ("console-name", "/account/profile?edit=name"),
+            ("console-birth", "/account/profile?edit=birth"),
+            ("console-citizenship", "/account/profile?edit=citizenship"),
+            ("console-identifier", "/account/profile?edit=identifier"),
+            ("console-address", "/account/profile?edit=address"),
             ("console-activity", "/account/activity"),
             ("console-documents", "/account/documents"),
             ("console-data", "/account/data"),
             ("console-delete", "/account/data/delete"),
         ] {
-            let join = if path.contains('?') { '&' } else { '?' };
-            browser.goto(&format!("{}{path}{join}lang={language}", server.issuer())).await;
+            browser.goto(&format!("{}{path}", server.issuer())).await;
             browser.find(".p-console__head").await;
-            for width in [360, 1280] {
-                browser.resize(width, 800).await;
-                for theme in ["light", "dark"] {
-                    browser.prefer(theme).await;
-                    browser.settles().await;
-                    let name = format!("{name}-{width}-{theme}-{language}");
-                    browser.fits(&name).await;
-                    if let Some(folder) = &folder {
-                        std::fs::create_dir_all(folder).expect("a folder for pictures");
-                        std::fs::write(folder.join(format!("{name}.png")), browser.picture().await).expect("a picture");
-                    }
-                }
-            }
+            gallery.seen(&browser, name).await;
         }
+        gallery.ends();
+        browser.close().await;
+        server.saw_no_fault();
     }
-    browser.close().await;
-    server.saw_no_fault();
 }

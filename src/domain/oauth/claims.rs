@@ -72,6 +72,13 @@ impl ClaimsRequest {
         ask.values.first().map(String::as_str)
     }
 
+    /// Asks for one of these classes as a voluntary claim (§3.1.2.1 `acr_values`), unless `acr` names others.
+    pub fn prefer_classes(&mut self, classes: Vec<String>) {
+        if !classes.is_empty() && self.acr().is_none_or(|ask| ask.values.is_empty()) {
+            self.id_token.insert("acr".into(), Ask { essential: false, values: classes });
+        }
+    }
+
     /// The classes that `acr` names, and whether one of them must be reached (§5.5.1.1).
     pub fn acr(&self) -> Option<&Ask> {
         self.id_token.get("acr")

@@ -6,7 +6,7 @@ use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::contact::{Address, Channel};
 use crate::domain::user::{User, UserId};
 use crate::service::activity;
-use crate::store::{Tx, aliases, contacts, credentials, memberships, passkeys, unclaimed, users};
+use crate::store::{Tx, aliases, contacts, credentials, memberships, passkeys, recovery_codes, totp, unclaimed, users};
 
 /// Makes the oldest unclaimed record with a phone the person who has just proved it, as `user` says: the id
 /// stays, and so do the facts that the person was not asked for; everything else that was said of how to reach
@@ -62,10 +62,13 @@ pub(super) async fn absorb(
     Ok(())
 }
 
-/// Removes what ties a record to contacts and parties, before it becomes a tombstone.
+/// Removes what ties a record to contacts and parties, and what its person proved themselves with, before it becomes
+/// a tombstone.
 pub(super) async fn forget(tx: &mut Tx, id: UserId) -> Result<(), Fault> {
     contacts::remove_all(tx, id).await?;
     credentials::remove(tx, id).await?;
+    totp::remove(tx, id).await?;
+    recovery_codes::remove_all(tx, id).await?;
     passkeys::remove_all(tx, id).await?;
     memberships::remove_all(tx, id).await?;
     unclaimed::remove(tx, id).await?;

@@ -10,6 +10,7 @@ pub mod glance;
 pub mod import;
 pub mod manage;
 mod open;
+pub mod password;
 pub mod preferences;
 pub mod profile;
 pub mod register;

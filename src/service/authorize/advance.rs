@@ -7,6 +7,7 @@ use crate::domain::oauth::track::{AuthorizationRequest, Stage, Track, TrackId};
 use crate::domain::policy::{Class, Method, Whom};
 use crate::domain::session::{Session, SessionId};
 use crate::domain::user::Role;
+use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::prompt::{Demand, Situation, Step};
 use crate::service::Core;
 use crate::store::{consents, factors, tracks};
@@ -101,6 +102,21 @@ async fn take_step(core: &Core, view: &View, browser: &Browser, origin: &Origin)
         step => return Ok(Some(Next::Page { track: track.id, step, mode: request.mode })),
     };
     Ok(answer.map(Next::Answer))
+}
+
+/// Somebody who cannot prove what is wanted goes back to the client. A client that asked for a class itself is told
+/// that it was not reached (OpenID Connect Core Unmet Authentication Requirements 1.0).
+pub async fn give_up(core: &Core, view: View, browser: &Browser, origin: &Origin) -> Result<Next, TrackError> {
+    let id = view.track.id;
+    let error = match view.request.claims.acr() {
+        Some(_) => OAuthError::new(
+            ErrorCode::UnmetAuthenticationRequirements,
+            "the person cannot reach the requested authentication class",
+        ),
+        None => OAuthError::new(ErrorCode::AccessDenied, "the person did not prove themselves once more"),
+    };
+    issue::refuse(core, &view.request, view.track, &error).await?;
+    advance(core, id, browser, origin).await
 }
 
 /// A person was chosen or has signed in for an authorization.

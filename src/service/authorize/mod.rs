@@ -12,7 +12,7 @@ mod push;
 mod resolve;
 mod view;
 
-pub use advance::{advance, advance_from, identify};
+pub use advance::{advance, advance_from, give_up, identify};
 pub use begin::{Begin, BeginError, begin, park};
 pub use push::{Push, Pushed, push};
 pub use view::{Browser, TrackError, View, look, view};

@@ -7,7 +7,7 @@ use crate::base::{Fault, Micros};
 use crate::store::{
     Tx, access_tokens, attempts, devices, grants, held_forms, known_devices, limits, logout_notices, otp_challenges,
     outbox, pending_contacts, pending_sign_ins, profile_requests, pushed_requests, refresh_tokens, registrations,
-    replays, security_events, signing_keys, tracks, web_sessions,
+    replays, security_events, signing_keys, totp, tracks, web_sessions,
 };
 
 use super::super::Core;
@@ -40,6 +40,7 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     ("otp_challenges", DAY, |tx, now, n| Box::pin(otp_challenges::purge(tx, now, n))),
     ("pending_sign_ins", Duration::ZERO, |tx, now, n| Box::pin(pending_sign_ins::purge(tx, now, n))),
     ("pending_contacts", Duration::ZERO, |tx, now, n| Box::pin(pending_contacts::purge(tx, now, n))),
+    ("totp_setups", Duration::ZERO, |tx, now, n| Box::pin(totp::purge(tx, now, n))),
     ("held_forms", Duration::ZERO, |tx, now, n| Box::pin(held_forms::purge(tx, now, n))),
     // Kept for a while, so that a late objection is told to be late and not unknown.
     ("security_events", Duration::from_secs(30 * 86_400), |tx, now, n| Box::pin(security_events::purge(tx, now, n))),

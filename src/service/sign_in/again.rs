@@ -5,19 +5,63 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Digest, Fault, Id};
+use crate::domain::activity::Origin;
 use crate::domain::policy::Class;
+use crate::domain::session::{Amr, Session};
 use crate::domain::user::UserId;
 use crate::service::Core;
-use crate::store::factors;
+use crate::service::sessions::{self, Begin};
+use crate::service::totp::{self, TotpError};
 use crate::store::held_forms::{self, HeldId};
+use crate::store::{Tx, factors, users};
 
 /// How long a form is kept for its sender.
 const KEPT: Duration = Duration::from_secs(600);
 
-/// The class that a session needs for a sensitive act of its person.
-pub async fn needed(core: &Core, user: UserId) -> Result<Class, Fault> {
-    let has = factors::of(&mut core.db.read().await?, user).await?;
-    Ok(if has.two_step() { Class::TwoFactor } else { Class::Single })
+/// The class that a session needs for a sensitive act of its person: both steps where the second one is on, as far
+/// as they can be told apart.
+pub async fn needed(core: &Core, session: &Session) -> Result<Class, Fault> {
+    let has = factors::of(&mut core.db.read().await?, session.user).await?;
+    Ok(if has.two_step() { Class::TwoFactor.min(has.reachable(&session.amr)) } else { Class::Single })
+}
+
+/// A code of the app as a fresh proof, for somebody who has no password: the session that takes the place of the one
+/// before. With what that one proved it makes two.
+#[derive(Clone, Debug)]
+pub struct ByTotp {
+    /// The session.
+    pub session: Session,
+    /// What was typed.
+    pub code: String,
+    /// Digest of the cookie that makes this browser known.
+    pub device: Option<Digest>,
+    /// From where.
+    pub origin: Origin,
+}
+
+/// Proves somebody again by their app.
+pub async fn by_totp(core: &Core, input: ByTotp) -> Result<Session, TotpError> {
+    let inner = core.clone();
+    core.db.write(move |tx| Box::pin(async move { by_totp_within(&inner, tx, input).await })).await?
+}
+
+async fn by_totp_within(core: &Core, tx: &mut Tx, input: ByTotp) -> Result<Result<Session, TotpError>, Fault> {
+    let ByTotp { session, code, device, origin } = input;
+    let open = users::hold_open(tx, session.user).await?;
+    if !open || !sessions::is_live_within(core, tx, session.id).await? || factors::of(tx, session.user).await?.password
+    {
+        return Ok(Err(TotpError::Gone));
+    }
+    if let Err(refusal) = totp::prove_within(core, tx, session.user, &code).await? {
+        return Ok(Err(refusal));
+    }
+    let Session { user, mut amr, remembered, .. } = session;
+    if !amr.contains(&Amr::Totp) {
+        amr.push(Amr::Totp);
+    }
+    let begin = Begin { user, amr, remembered, device, auth_time: None, origin };
+    let session = sessions::begin_within(core, tx, &begin).await?;
+    Ok(session.ok_or(TotpError::Gone))
 }
 
 /// A form as its sender left it.

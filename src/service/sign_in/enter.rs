@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::base::{Digest, Fault, Id};
 use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::pending_sign_in::{self, PendingId, PendingSignIn};
-use crate::domain::policy::{Method, Whom};
+use crate::domain::policy::{Class, Method, Whom};
 use crate::domain::session::{Amr, Session};
 use crate::domain::user::{Standing, UserId};
 use crate::service::sessions::{self, Begin};
@@ -95,6 +95,7 @@ pub async fn enter_within(core: &Core, tx: &mut Tx, proved: &Proved) -> Result<R
             device: proved.device.clone(),
             next: proved.next.clone(),
             auth_time: None,
+            wanted: policy.demand(whom).max(Class::TwoFactor),
             created_at: now,
             expires_at: now.plus(pending_sign_in::LIFE),
         };

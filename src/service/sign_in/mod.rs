@@ -6,6 +6,7 @@ mod code;
 mod enter;
 mod passkey;
 mod password;
+pub mod prove;
 pub mod second;
 
 pub use code::{Finish, FinishError, Start, StartError, finish, start};

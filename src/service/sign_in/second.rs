@@ -34,30 +34,46 @@ pub async fn waiting(core: &Core, browser: &Digest) -> Result<Option<Waiting>, F
     };
     let Some(person) = contacts::person(&mut reader, pending.user).await? else { return Ok(None) };
     let factors = factors::of(&mut reader, pending.user).await?;
-    let ways = factors.remaining(&pending.amr);
+    let ways = factors.leading(&pending.amr, pending.wanted);
     Ok(Some(Waiting { pending, person, factors, ways }))
 }
 
+/// What a session is raised for.
+#[derive(Clone, Debug)]
+pub struct Raise {
+    /// The session.
+    pub session: Session,
+    /// The class that a client or a rule wants.
+    pub wanted: Class,
+    /// Digest of the browser's binding cookie.
+    pub browser: Digest,
+    /// Digest of the cookie that makes this browser known.
+    pub device: Option<Digest>,
+    /// The page of ours that follows, where no authorization does.
+    pub next: Option<String>,
+}
+
 /// Asks a browser, where somebody is signed in, for one more proof: its session does not reach what a client or
-/// a rule wants. False if the person has nothing more to prove.
-pub async fn raise(core: &Core, session: &Session, browser: &Digest, device: Option<Digest>) -> Result<bool, Fault> {
+/// a rule wants. False if the person has nothing that reaches it.
+pub async fn raise(core: &Core, input: Raise) -> Result<bool, Fault> {
+    let Raise { session, wanted, browser, device, next } = input;
     let now = core.clock.now();
     let has = factors::of(&mut core.db.read().await?, session.user).await?;
-    if has.remaining(&session.amr).is_empty() {
+    if has.reachable(&session.amr) < wanted {
         return Ok(false);
     }
     let pending = PendingSignIn {
         id: Id::opaque(),
         user: session.user,
-        amr: session.amr.clone(),
+        amr: session.amr,
         remembered: session.remembered,
         device,
-        next: None,
+        next,
         auth_time: Some(session.auth_time),
+        wanted,
         created_at: now,
         expires_at: now.plus(pending_sign_in::LIFE),
     };
-    let browser = browser.clone();
     core.db
         .write::<_, Fault, _>(move |tx| {
             Box::pin(async move { pending_sign_ins::replace(tx, &pending, &browser).await })
@@ -99,7 +115,12 @@ pub async fn complete_within(
     }
     let has = factors::of(tx, user).await?;
     let whom = Whom { role: person.role, client: None };
-    if pending.auth_time.is_none() && core.config.sign_in.policy().asks_second(whom, &amr, &has, false) {
+    let more = match pending.auth_time {
+        // One proof may be half of what the class needs.
+        Some(_) => Class::reached(&amr) < pending.wanted && has.reachable(&amr) >= pending.wanted,
+        None => core.config.sign_in.policy().asks_second(whom, &amr, &has, false),
+    };
+    if more {
         let noted = pending_sign_ins::proved(tx, pending.id, &pending.amr, &amr, now).await?;
         return Ok(if noted { Ok(Entered::Second(pending.id)) } else { Err(Ended::Gone) });
     }

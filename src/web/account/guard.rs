@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::response::Response;
 
-use crate::domain::policy::Class;
+use crate::domain::policy::{Class, Whom};
 use crate::protocol::params::Params;
 use crate::service::sessions::{self, SignedIn};
 use crate::service::sign_in::again;
@@ -20,7 +20,20 @@ pub(in crate::web) async fn signed_in(mut visit: Visit) -> Result<(Visit, Signed
         return Err(visit.redirect(&format!("/login?next={next}")).into());
     };
     sessions::touch(&visit.core, &person.session).await?;
+    if lacks_a_step(&visit, &person) {
+        let next: String = form_urlencoded::byte_serialize(visit.here().as_bytes()).collect();
+        return Err(visit.redirect(&format!("/login/second?next={next}")).into());
+    }
     Ok((visit, person))
+}
+
+/// Whether the rules for the person ask for more than the session reached: they are led to the second step, or to
+/// set one up, which is done on the pages that are excepted here.
+fn lacks_a_step(visit: &Visit, person: &SignedIn) -> bool {
+    let way_there = ["/account/security", "/account/confirm", "/account/resume"];
+    let whom = Whom { role: person.person.user.role, client: None };
+    let demand = visit.core.config.sign_in.policy().demand(whom);
+    Class::reached(&person.session.amr) < demand && !way_there.into_iter().any(|path| visit.is_at(path))
 }
 
 /// Whoever is signed in and proved themselves within `sign_in.fresh_seconds`, with both steps where they switched
@@ -30,7 +43,7 @@ pub(in crate::web) async fn fresh(visit: Visit, act: Act, form: Option<&Params>)
     let (visit, person) = signed_in(visit).await?;
     let core = &visit.core;
     let within = Duration::from_secs(core.config.sign_in.fresh_seconds);
-    let needed = again::needed(core, person.session.user).await?;
+    let needed = again::needed(core, &person.session).await?;
     let sure = Class::reached(&person.session.amr) >= needed;
     if sure && person.session.is_fresh(within, core.clock.now()) {
         return Ok((visit, person));
@@ -47,12 +60,11 @@ async fn ask(visit: Visit, person: &SignedIn, act: Act, form: Option<&Params>) -
         }
         None => None,
     };
-    let to = match held {
-        Some(id) => format!("/account/confirm?act={act}&form={id}"),
-        None => {
-            let next: String = form_urlencoded::byte_serialize(visit.here().as_bytes()).collect();
-            format!("/account/confirm?act={act}&next={next}")
-        }
+    let to = if let Some(id) = held {
+        format!("/account/confirm?act={act}&form={id}")
+    } else {
+        let next: String = form_urlencoded::byte_serialize(visit.here().as_bytes()).collect();
+        format!("/account/confirm?act={act}&next={next}")
     };
     Ok(visit.redirect(&to))
 }

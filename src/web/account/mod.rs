@@ -4,7 +4,7 @@ mod activity;
 pub(in crate::web) mod alerts;
 mod apps;
 pub(in crate::web) mod closing;
-mod confirm;
+pub(in crate::web) mod confirm;
 mod contacts;
 mod csv;
 mod data;
@@ -14,6 +14,7 @@ pub(in crate::web) mod guard;
 mod overview;
 mod passkeys;
 mod profile;
+mod security;
 mod sessions;
 
 use axum::Router;
@@ -51,6 +52,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/data/delete", get(delete::get).post(delete::post))
         .route("/account/data/delete/code", get(delete::code).post(delete::verify))
         .route("/login/closing", get(closing::get).post(closing::post))
+        .merge(security::routes())
 }
 
 /// The same pages for both channels.

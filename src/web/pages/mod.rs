@@ -14,6 +14,8 @@ pub mod outbox;
 pub mod passkey;
 pub mod people;
 pub mod register;
+pub mod second;
+pub mod security;
 pub mod sign_in;
 
 #[cfg(test)]
@@ -28,3 +30,5 @@ mod passkey_samples;
 mod render_all;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod step_samples;

@@ -11,11 +11,12 @@ use super::console_samples::console;
 use super::more_samples::{development, device, ends, house};
 use super::passkey_samples::passkeys;
 use super::samples::{LONG, Rendered, consent, register, sign_in};
+use super::step_samples::{second, security};
 use crate::base::Locale;
 
 fn all(l: Locale) -> Vec<Rendered> {
-    let account = [console(l), contacts(l), whereabouts(l), apps(l), passkeys(l)].concat();
-    [sign_in(l), register(l), consent(l), device(l), ends(l), house(l), development(l), account].concat()
+    let account = [console(l), contacts(l), whereabouts(l), apps(l), passkeys(l), security(l)].concat();
+    [sign_in(l), second(l), register(l), consent(l), device(l), ends(l), house(l), development(l), account].concat()
 }
 
 fn select<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
@@ -111,6 +112,11 @@ fn the_forms_carry_the_agreed_names() {
     let cases = [
         ("login-app", "login", "csrf_token track_id identifier password remember ceremony credential action"),
         ("otp-wrong", "otp", "csrf_token step code action"),
+        ("second-totp", "totp", "csrf_token track_id code trust action"),
+        ("second-recovery", "recovery", "csrf_token code action"),
+        ("second-sms-wrong", "otp", "csrf_token code trust action"),
+        ("authenticator", "totp", "csrf_token code"),
+        ("password-change", "password-form", "csrf_token username current_password new_password others"),
         ("accounts", "accounts", "csrf_token track_id user"),
         ("register-contact", "register", "csrf_token step phone email"),
         ("register-password", "register", "csrf_token track_id step username password"),

@@ -148,7 +148,7 @@ async fn code(
     // The address that is proved now; its code may have been used up or refused by the limits.
     let RegistrationStep::Prove(address) = current.next() else { return Ok(visit.redirect(&to_register)) };
     let pending = register::pending(&visit.core, &cookie).await?.filter(|p| p.address == address);
-    let join = if serves.track.is_some() { '&' } else { '?' };
+    let join = if to_register.contains('?') { '&' } else { '?' };
     let change = format!("{to_register}{join}step=contact");
     let Some(pending) = pending else { return Ok(visit.redirect(&change)) };
     let progress = (if second(current, &address) { 3 } else { 2 }, total(current));
@@ -189,7 +189,7 @@ async fn password(
 }
 
 /// What is wrong with a password, in the words of pages.
-pub(super) fn password_flaw(flaw: PasswordFlaw) -> FieldError {
+pub(in crate::web) fn password_flaw(flaw: PasswordFlaw) -> FieldError {
     let number = |n| u16::try_from(n).unwrap_or(u16::MAX);
     match flaw {
         PasswordFlaw::Short { least } => FieldError::PasswordShort { min: number(least) },

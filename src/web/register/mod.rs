@@ -3,6 +3,8 @@
 
 mod draw;
 
+pub(super) use draw::password_flaw;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -14,7 +16,7 @@ use crate::service::authorize::{self, TrackError, View};
 use crate::web::authorize::{Via, go_on};
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
-use crate::web::login::arrived;
+use crate::web::login::{arrived, code_at};
 use crate::web::otp;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::time::clock;
@@ -27,13 +29,15 @@ use draw::{About, Contacts, Step};
 struct Serves {
     view: Option<View>,
     track: Option<String>,
+    /// The page of ours that the person wanted, where no authorization does.
+    next: Option<String>,
 }
 
 impl Serves {
     fn at(&self, path: &str) -> String {
         match &self.track {
             Some(track) => format!("{path}?track_id={track}"),
-            None => path.to_owned(),
+            None => code_at(path, false, self.next.clone()),
         }
     }
 }
@@ -41,15 +45,16 @@ impl Serves {
 async fn serves(mut visit: Visit, track: Option<&str>) -> Result<(Visit, Serves), Stop> {
     let Some(id) = track.and_then(|t| t.parse().ok()) else {
         let (visit, view) = visit.look(track).await?;
-        return Ok((visit, Serves { view, track: None }));
+        let next = visit.next();
+        return Ok((visit, Serves { view, track: None, next }));
     };
     match authorize::look(&visit.core, id, &visit.bound()).await {
         Ok(view) => {
             visit.serves(&view);
-            Ok((visit, Serves { view: Some(view), track: Some(id.text()) }))
+            Ok((visit, Serves { view: Some(view), track: Some(id.text()), next: None }))
         }
         Err(TrackError::Expired { .. }) if visit.registration().is_some() => {
-            Ok((visit, Serves { view: None, track: Some(id.text()) }))
+            Ok((visit, Serves { view: None, track: Some(id.text()), next: None }))
         }
         Err(error) => Err(lost(visit, error).await?.into()),
     }
@@ -69,7 +74,9 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
             finished(visit, serves).await
         }
         // Somebody who is signed in opens another account only where an app asks for it.
-        None if serves.view.is_none() && visit.person().await?.is_some() => Ok(visit.redirect("/account")),
+        None if serves.view.is_none() && visit.person().await?.is_some() => {
+            Ok(visit.redirect(serves.next.as_deref().unwrap_or("/account")))
+        }
         _ => {
             let change = visit.query.get("step") == Some("contact");
             let step = Step::of(current.as_ref().filter(|_| !change), current.as_ref());
@@ -83,7 +90,7 @@ async fn finished(mut visit: Visit, serves: Serves) -> Result<Response, Stop> {
     match (visit.person().await?, serves.view) {
         (None, view) => Ok(visit.redirect(&at("/login", view.as_ref()))),
         (Some(_), Some(view)) => go_on(visit, view.track.id, Via::Get).await,
-        (Some(_), None) => Ok(visit.redirect("/account")),
+        (Some(_), None) => Ok(visit.redirect(serves.next.as_deref().unwrap_or("/account"))),
     }
 }
 
@@ -240,9 +247,7 @@ async fn not_taken(
         StepError::OtherStep => return Ok(visit.redirect(&serves.at("/register"))),
         StepError::Wait { until } => otp::wait(until),
         StepError::Code(error) => otp::refused(error, typed)?,
-        StepError::Password(flaw) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("password", draw::password_flaw(flaw)))
-        }
+        StepError::Password(flaw) => (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("password", password_flaw(flaw))),
         StepError::Fault(fault) => return Err(fault.into()),
     };
     draw::step(visit, &serves, current, step, status, vec![issue]).await
@@ -271,7 +276,7 @@ async fn about(
             match (serves.view, serves.track) {
                 (Some(view), _) => arrived(visit, Some(view), &session, None).await,
                 (None, Some(track)) => Ok(visit.redirect(&format!("/oauth2/authorize/continue?track_id={track}"))),
-                (None, None) => Ok(visit.redirect("/register?done=1")),
+                (None, None) => Ok(visit.redirect(serves.next.as_deref().unwrap_or("/register?done=1"))),
             }
         }
         Err(FinishError::Fields(flaws)) => {

@@ -255,6 +255,41 @@ crate::texts! {
         "Вам должно быть не менее {n} лет",
         "Siz kamida {n} yoshda boʻlishingiz kerak",
         "Жасыңыз кемінде {n} болуы керек";
+    totp_wrong =>
+        "The code does not match. Check that the time on your phone is set automatically.",
+        "Код не подходит. Проверьте, что время на телефоне устанавливается автоматически.",
+        "Kod mos kelmadi. Telefonda vaqt avtomatik sozlanganini tekshiring.",
+        "Код сәйкес келмейді. Телефондағы уақыт автоматты түрде қойылғанын тексеріңіз.";
+    totp_replayed =>
+        "This code was already used. Wait for the next one.",
+        "Этот код уже использован. Дождитесь следующего.",
+        "Bu kod allaqachon ishlatilgan. Keyingisini kuting.",
+        "Бұл код қолданылып қойған. Келесісін күтіңіз.";
+    recovery_wrong =>
+        "This recovery code does not match",
+        "Код восстановления не подходит",
+        "Tiklash kodi mos kelmadi",
+        "Қалпына келтіру коды сәйкес келмейді";
+    recovery_used =>
+        "This recovery code was already used",
+        "Этот код восстановления уже использован",
+        "Bu tiklash kodi allaqachon ishlatilgan",
+        "Бұл қалпына келтіру коды бұрын қолданылған";
+    way_closed =>
+        "Too many wrong codes. Choose another way to confirm it is you.",
+        "Слишком много неверных кодов. Выберите другой способ подтверждения.",
+        "Notoʻgʻri kodlar juda koʻp. Boshqa tasdiqlash usulini tanlang.",
+        "Қате код тым көп енгізілді. Басқа растау тәсілін таңдаңыз.";
+    not_saved =>
+        "Save the codes first, then tick the box",
+        "Сначала сохраните коды, затем поставьте отметку",
+        "Avval kodlarni saqlang, keyin belgini qoʻying",
+        "Алдымен кодтарды сақтап, содан кейін белгі қойыңыз";
+    step_needed =>
+        "Your role needs a second step. Set up another one before you turn this one off.",
+        "Для вашей роли нужен второй шаг. Настройте другой, прежде чем выключить этот.",
+        "Sizning vazifangizga ikkinchi qadam kerak. Buni oʻchirishdan oldin boshqasini sozlang.",
+        "Сіздің рөліңізге екінші қадам қажет. Мұны өшірмес бұрын басқасын баптаңыз.";
     value_empty =>
         "Fill in this field",
         "Заполните это поле",

@@ -25,3 +25,4 @@ mod rfc9449_dpop;
 mod rfc9701_signed_answers;
 mod rfc9728_metadata;
 mod rotation;
+mod step_up;

@@ -27,6 +27,7 @@ pub mod partner;
 pub mod places;
 pub mod provider;
 pub mod signer;
+pub mod totp;
 
 pub const PASSWORD: &str = "correct horse battery";
 

@@ -249,16 +249,14 @@ impl Provider {
         self.get("/oauth2/userinfo", Some(token)).await
     }
 
-    /// A session of a person, begun as sign-in begins it.
+    /// A session of a person, begun as sign-in by a password begins it.
     pub async fn session(&self, user: UserId) -> Session {
-        let begin = sessions::Begin {
-            user,
-            amr: vec![Amr::Pwd],
-            remembered: false,
-            device: None,
-            auth_time: None,
-            origin: from(1),
-        };
+        self.session_by(user, vec![Amr::Pwd]).await
+    }
+
+    /// A session of a person who proved themselves so.
+    pub async fn session_by(&self, user: UserId, amr: Vec<Amr>) -> Session {
+        let begin = sessions::Begin { user, amr, remembered: false, device: None, auth_time: None, origin: from(1) };
         let core = self.core.core.clone();
         let session: Result<_, freedom_id::base::Fault> = self
             .core
@@ -295,9 +293,19 @@ impl Provider {
         part_of(&to, "code").unwrap_or_else(|| panic!("a code in {to}"))
     }
 
+    /// The same in a session that has begun.
+    pub async fn code_in(&self, session: &Session, request: &str) -> String {
+        let to = self.answer_in(session, request).await;
+        part_of(&to, "code").unwrap_or_else(|| panic!("a code in {to}"))
+    }
+
     /// The address that the answer leads to.
     pub async fn answer_of(&self, user: UserId, request: &str) -> String {
-        let session = self.session(user).await;
+        self.answer_in(&self.session(user).await, request).await
+    }
+
+    async fn answer_in(&self, session: &Session, request: &str) -> String {
+        let user = session.user;
         let browser = Browser { binding: Digest::of(&session.id.text()), sessions: vec![session.id] };
         let params = Params::parse(request).expect("parameters");
         let begin = Begin { params, entrance: Entrance::Standard, browser: browser.clone(), origin: from(1) };

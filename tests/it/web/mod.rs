@@ -12,6 +12,8 @@ mod logos;
 mod passkeys;
 mod register;
 mod road;
+mod second;
+mod security;
 
 use crate::support::PASSWORD;
 use crate::support::app::{TestApp, authorize};

@@ -12,7 +12,7 @@ mod trail;
 mod whereabouts;
 
 pub use apps::{AppEvent, AppLine, AppPage, AppRemovePage, AppRow, AppsPage, OptionalGrant};
-pub use confirm::{ConfirmPage, ResumePage};
+pub use confirm::{ConfirmAsk, ConfirmPage, ConfirmWay, ResumePage};
 pub use contacts::{ContactRemovePage, ContactRow, ContactsPage, May};
 pub use custody::{ClosedPage, ClosingPage, DataPage, DeletePage};
 pub use documents::DocumentsPage;

@@ -102,6 +102,7 @@ const KNOWN_TABLES: &[(&str, &str)] = &[
     ("security_events", ""),
     ("sessions", ""),
     ("totp", ""),
+    ("totp_setups", ""),
     ("unclaimed", ""),
     ("user_aliases", ""),
 ];
