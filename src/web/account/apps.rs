@@ -88,7 +88,7 @@ async fn draw(mut visit: Visit, person: &SignedIn, app: &Connected) -> Result<Re
         history.iter().map(|line| AppLine { event: event(line), at: time::moment(line.at, locale) }).collect();
     let needed: Scopes = app.required().iter().map(|scope| scope.name).collect();
     let row = AppRow { data: grants::data(&needed), ..row(app, locale) };
-    let optional = app.optional().into_iter().flat_map(|scope| optional(app, scope)).collect();
+    let optional = app.optional().into_iter().filter_map(|scope| optional(app, scope)).collect();
     let start = app.client.as_ref().and_then(|client| cards::start(client, visit.core.issuer()));
     let account = user.text();
     visit.page(StatusCode::OK, None, |chrome| AppPage { chrome, row, account, optional, start, history }).await

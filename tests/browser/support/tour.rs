@@ -22,7 +22,7 @@ pub async fn tour(server: &Server, browser: &Browser, language: &str, watch: &mu
     let at = |path: &str| format!("{issuer}{path}");
     browser.goto(&format!("{}/?lang={}", server.demo(), language)).await;
     watch.seen(browser, "demo-home").await;
-    browser.goto(&at(&format!("/?lang={}", language))).await;
+    browser.goto(&at(&format!("/?lang={language}"))).await;
     for (page, path) in [("home", "/"), ("terms", "/terms"), ("privacy", "/privacy"), ("help", "/help")] {
         browser.goto(&at(path)).await;
         watch.seen(browser, page).await;
