@@ -6,7 +6,7 @@ use figment::{Error, Metadata, Profile, Provider};
 
 const PREFIX: &str = "FREEDOM_ID_";
 
-/// Variables named `FREEDOM_ID_<SECTION>__<KEY>`.
+/// Variables named `FREEDOM_ID_<SECTION>__<KEY>`, and `…__<KEY>__<KEY>` where a key holds keys.
 pub(super) struct Environment(Vec<(String, String)>);
 
 impl Environment {
@@ -26,15 +26,23 @@ impl Provider for Environment {
         let mut sections: Dict = Dict::new();
         for (name, text) in &self.0 {
             let path = name.trim_start_matches(PREFIX).to_ascii_lowercase();
-            let (section, key) = path
-                .split_once("__")
-                .ok_or_else(|| Error::from(format!("{name}: expected {PREFIX}<SECTION>__<KEY>")))?;
-            let entry = sections.entry(section.to_owned()).or_insert_with(|| Value::from(Dict::new()));
-            if let Value::Dict(_, keys) = entry {
-                keys.insert(key.to_owned(), typed(text));
+            if !path.contains("__") {
+                return Err(Error::from(format!("{name}: expected {PREFIX}<SECTION>__<KEY>")));
             }
+            put(&mut sections, &path, typed(text));
         }
         Ok(Profile::Default.collect(sections))
+    }
+}
+
+fn put(into: &mut Dict, path: &str, value: Value) {
+    let Some((section, rest)) = path.split_once("__") else {
+        into.insert(path.to_owned(), value);
+        return;
+    };
+    let entry = into.entry(section.to_owned()).or_insert_with(|| Value::from(Dict::new()));
+    if let Value::Dict(_, keys) = entry {
+        put(keys, rest, value);
     }
 }
 
@@ -73,6 +81,36 @@ mod tests {
         assert_eq!(config.server.trusted_proxies.len(), 2);
         assert_eq!(config.tokens.access_seconds, 120);
         assert!(read(&[("FREEDOM_ID_OTP__FIXED_CODE", "123456")])?.otp.fixed_code.is_some());
+        Ok(())
+    }
+
+    #[test]
+    fn keys_within_keys_are_read() -> Result<(), String> {
+        let config = read(&[
+            ("FREEDOM_ID_SMS__HEADERS__AUTHORIZATION", "Bearer hush"),
+            ("FREEDOM_ID_SMS__HEADERS__PIN", "0007"),
+            ("FREEDOM_ID_SMS__SUCCESS__POINTER", "/status"),
+            ("FREEDOM_ID_SMS__SUCCESS__EQUALS", "0"),
+            ("FREEDOM_ID_SMS__BACKUP__URL", "https://b.example/send"),
+            ("FREEDOM_ID_SMS__BACKUP__METHOD", "PUT"),
+            ("FREEDOM_ID_SMS__COUNTRIES", "+77, 998"),
+        ])?;
+        let sms = config.sms;
+        assert_eq!(sms.headers["authorization"].expose(), "Bearer hush");
+        assert_eq!(sms.headers["pin"].expose(), "0007");
+        assert_eq!(sms.success.map(|s| s.equals).as_deref(), Some("0"));
+        assert_eq!(sms.backup.map(|b| b.method), Some(crate::config::SmsMethod::Put));
+        assert_eq!(sms.countries, ["+77", "+998"]);
+        assert_eq!(read(&[("FREEDOM_ID_SMS__COUNTRIES", "998")])?.sms.countries, ["+998"]);
+        assert_eq!(read(&[("FREEDOM_ID_SMS__COUNTRIES", "*")])?.sms.countries, ["*"]);
+        for (name, value) in [
+            ("FREEDOM_ID_SMS__COUNTRIES", "KZ"),
+            ("FREEDOM_ID_SMS__BACKUP__NOSUCH", "x"),
+            ("FREEDOM_ID_SMS__METHOD", "DELETE"),
+            ("FREEDOM_ID_SMS__URL__DEEPER", "x"),
+        ] {
+            assert!(read(&[(name, value)]).is_err(), "{name}");
+        }
         Ok(())
     }
 

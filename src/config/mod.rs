@@ -8,6 +8,8 @@ mod geoip;
 mod lenient;
 pub mod mode;
 mod sections;
+mod sms;
+mod upstream;
 
 use std::path::{Path, PathBuf};
 
@@ -18,8 +20,10 @@ use serde::{Deserialize, Serialize};
 pub use geoip::GeoIp;
 pub use sections::{
     Database, DefaultProfile, Dev, Fetch, FreedomId, Limits, Log, LogFormat, Mail, MailMode, Mode, Otp, Passwords,
-    Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, SignIn, Sms, SmsMode, Tokens,
+    Profiles, Registration, RegistrationMode, Secrets, Server, Sessions, SignIn, Tokens,
 };
+pub use sms::{EVERYWHERE, Sms, SmsGateway, SmsMethod, SmsMode, SmsSuccess};
+pub use upstream::{ClientAuth, Upstream};
 
 /// The whole configuration. Every section has defaults that suit development. Secrets are written
 /// out as `***`.
@@ -54,6 +58,8 @@ pub struct Config {
     pub mail: Mail,
     /// SMS delivery.
     pub sms: Sms,
+    /// Providers whose accounts open a Freedom ID.
+    pub upstream: Vec<Upstream>,
     /// Places of addresses.
     pub geoip: GeoIp,
     /// Outgoing HTTP.

@@ -1,6 +1,7 @@
 //! What each mode refuses to start with: one list, used by `serve` and `doctor`.
 
-use super::{Config, ConfigError, MailMode, Mode, RegistrationMode, SmsMode};
+use super::{Config, ConfigError, MailMode, Mode, RegistrationMode, SmsMode, upstream};
+use crate::base::Secret;
 
 impl Config {
     /// Whether this is development mode.
@@ -77,6 +78,16 @@ impl Config {
             "server.client_certificate_header needs server.trusted_proxies",
         );
         refuse(self.mail.mode == MailMode::Smtp && self.mail.url.is_none(), "mail.mode = \"smtp\" needs mail.url");
+        refuse(self.sms.mode == SmsMode::Http && self.sms.url.is_none(), "sms.mode = \"http\" needs sms.url");
+        refuse(
+            self.sms.mode != SmsMode::Http && self.sms.has_gateway(),
+            "sms.url and sms.backup are read where sms.mode = \"http\" only: set it",
+        );
+        refuse(
+            self.sms.mode != SmsMode::Off && self.sms.countries.is_empty(),
+            "sms.countries is empty: set it, or sms.mode = \"off\"",
+        );
+        all.extend(upstream::refusals(&self.upstream, issuer, self.allow_private()));
         all
     }
 
@@ -94,8 +105,15 @@ impl Config {
         );
         refuse(
             self.sms.mode == SmsMode::Sandbox,
-            "sms.mode = \"sandbox\" is the development outbox: set sms.mode = \"off\"",
+            "sms.mode = \"sandbox\" is the development outbox: set sms.mode = \"http\" and sms.url, or \"off\"",
         );
+        let backup = self.sms.backup.as_ref().and_then(|backup| backup.url.as_ref());
+        for (name, url) in [("sms.url", &self.sms.url), ("sms.backup.url", &backup.cloned())] {
+            refuse(
+                url.as_ref().is_some_and(is_readable_on_its_way),
+                &format!("{name} must be https, or lead to this machine: codes travel by it"),
+            );
+        }
         refuse(self.otp.fixed_code.is_some(), "otp.fixed_code is for development: remove it");
         refuse(
             self.secrets.master_key.is_none() && self.secrets.master_key_file.is_none(),
@@ -110,6 +128,11 @@ impl Config {
         );
         all
     }
+}
+
+/// Whether others can read what is sent to this address. What is not an address at all is told elsewhere.
+fn is_readable_on_its_way(url: &Secret) -> bool {
+    url::Url::parse(url.expose()).is_ok_and(|url| url.scheme() != "https" && !is_loopback(&url))
 }
 
 /// Whether an address can be asked for leaked passwords: the prefix stands in its path alone.
@@ -149,6 +172,26 @@ mod tests {
         for word in ["issuer", "mail.mode", "sms.mode", "master_key"] {
             assert!(refusals.contains(word), "{word} in {refusals}");
         }
+    }
+
+    #[test]
+    fn a_gateway_is_named_whole_and_reached_safely() {
+        let mut config = Config::default();
+        config.sms.mode = SmsMode::Http;
+        assert!(config.refusals().join("").contains("needs sms.url"));
+        config.sms.url = Some(Secret::new("http://sms.example/send"));
+        assert_eq!(config.refusals(), Vec::<String>::new());
+        config.sms.backup = Some(crate::config::SmsGateway {
+            url: Some(Secret::new("http://127.0.0.1:9000/send?text={text}")),
+            ..Default::default()
+        });
+        config.server.mode = Mode::Production;
+        let refusals = config.refusals().join("\n");
+        assert!(refusals.contains("sms.url must be https") && !refusals.contains("sms.backup.url"), "{refusals}");
+        config.sms.url = Some(Secret::new("https://sms.example/send"));
+        assert!(!config.refusals().join("\n").contains("sms"));
+        config.sms.mode = SmsMode::Off;
+        assert!(config.refusals().join("\n").contains("sms.mode = \"http\" only"));
     }
 
     #[test]

@@ -301,6 +301,8 @@ pub struct Otp {
     pub sends_per_hour: u32,
     /// Codes per destination and day.
     pub sends_per_day: u32,
+    /// Ways back to an account that begin for one destination, per day.
+    pub recoveries_per_day: u32,
     /// Codes asked from one network per hour.
     pub sends_per_network_hour: u32,
     /// A registration that is not finished ends after so long.
@@ -318,6 +320,7 @@ impl Default for Otp {
             resend_seconds: 60,
             sends_per_hour: 5,
             sends_per_day: 10,
+            recoveries_per_day: 5,
             sends_per_network_hour: 10,
             registration_seconds: DAY,
         }
@@ -454,25 +457,6 @@ impl Default for Mail {
     fn default() -> Self {
         Self { mode: MailMode::Sandbox, url: None, from: "Freedom ID <no-reply@localhost>".into() }
     }
-}
-
-/// How SMS leave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SmsMode {
-    /// Nothing leaves; messages are read at `/dev/outbox`.
-    #[default]
-    Sandbox,
-    /// There is no SMS: only e-mail can be confirmed.
-    Off,
-}
-
-/// `[sms]`
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Sms {
-    /// Sandbox or off.
-    pub mode: SmsMode,
 }
 
 /// `[fetch]`

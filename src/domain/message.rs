@@ -86,6 +86,16 @@ words!(Event {
     Frozen = "frozen",
 });
 
+/// Which of the gateways for text messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carrier {
+    /// The one that is asked first.
+    First,
+    /// The one that is asked where the first did not take a message.
+    Backup,
+}
+words!(Carrier { First = "first", Backup = "backup" });
+
 /// The kinds of messages. This is the sealed content of an outbox row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -8,6 +8,7 @@ pub mod closing;
 pub mod consent;
 pub mod contact;
 pub mod country;
+pub mod device_sign_in;
 pub mod factors;
 pub mod foreign_hash;
 pub mod logout;
@@ -22,10 +23,12 @@ pub mod policy;
 pub mod preferences;
 pub mod profile;
 pub mod profile_request;
+pub mod recovery;
 pub mod registration;
 pub mod session;
 pub mod signing_key;
 pub mod undo;
+pub mod upstream;
 pub mod user;
 
 /// A stored word is not one of a closed set.

@@ -18,17 +18,20 @@ pub enum OtpPurpose {
     SignIn,
     /// Add a contact to one's account.
     AddContact,
-    /// Delete one's account.
-    CloseAccount,
     /// Prove oneself once more while signing in.
     SecondStep,
+    /// Come back to an account whose password is lost.
+    Recover,
+    /// Delete one's account.
+    CloseAccount,
 }
 words!(OtpPurpose {
     Register = "register",
     SignIn = "sign_in",
     AddContact = "add_contact",
-    CloseAccount = "close_account",
     SecondStep = "second_step",
+    Recover = "recover",
+    CloseAccount = "close_account",
 });
 
 /// A code that somebody may type in.

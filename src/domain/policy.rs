@@ -31,7 +31,8 @@ impl Class {
         let known = has(Amr::Pwd) || has(Amr::Upstream);
         let message = has(Amr::Sms) || has(Amr::Otp);
         let held = has(Amr::Totp) || has(Amr::Recovery);
-        let two = (known && (has(Amr::Sms) || held)) || (message && held);
+        // The passkey was used elsewhere: two factors, but somebody in the middle may have relayed the rest.
+        let two = has(Amr::Device) || (known && (has(Amr::Sms) || held)) || (message && held);
         if two { Self::TwoFactor } else { Self::Single }
     }
 }
@@ -66,6 +67,7 @@ impl Method {
             Amr::Otp => Some(Self::Email),
             Amr::Passkey => Some(Self::Passkey),
             Amr::Upstream => Some(Self::Upstream),
+            Amr::Device => Some(Self::Device),
             Amr::Totp | Amr::Recovery => None,
         }
     }

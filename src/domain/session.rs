@@ -28,6 +28,8 @@ pub enum Amr {
     Recovery,
     /// Another provider said who it is.
     Upstream,
+    /// Another device, where the person had used a passkey, let this one in.
+    Device,
 }
 words!(Amr {
     Pwd = "pwd",
@@ -37,6 +39,7 @@ words!(Amr {
     Passkey = "passkey",
     Recovery = "recovery",
     Upstream = "upstream",
+    Device = "device",
 });
 
 impl Amr {
@@ -50,6 +53,7 @@ impl Amr {
             Self::Passkey => &["pop", "user"],
             Self::Recovery => &["recovery"],
             Self::Upstream => &["fed"],
+            Self::Device => &["mca"],
         }
     }
 }

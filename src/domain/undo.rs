@@ -62,6 +62,8 @@ pub enum Undo {
         /// The passkey's id, as text.
         id: String,
     },
+    /// The account began to close: it stays.
+    KeepOpen,
     /// An account elsewhere was linked: it opens nothing here any more.
     UnlinkIdentity {
         /// The link's id, as text.

@@ -9,7 +9,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use url::{Host, Url};
 
@@ -17,7 +19,8 @@ use crate::base::Fault;
 use crate::config::Config;
 
 const CONNECT: Duration = Duration::from_secs(2);
-const TOTAL: Duration = Duration::from_secs(5);
+/// Longest time for one call, from connecting to the last byte of its answer.
+pub const TOTAL: Duration = Duration::from_secs(5);
 
 /// Longest body that is read.
 pub const BODY: usize = 64 * 1024;
@@ -120,6 +123,20 @@ impl Guarded {
         Ok(request.send().await?.status().as_u16())
     }
 
+    /// Sends a request as it is; reads the whole answer, whatever its status, as in [`Guarded::get`].
+    pub async fn send(&self, request: reqwest::Request) -> Result<(StatusCode, HeaderMap, Vec<u8>), FetchError> {
+        self.check(request.url())?;
+        let _call = self.begin(request.url())?;
+        let response = self.client.execute(request).await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok((status, headers, read_body(response, BODY).await?))
+    }
+
+    /// Whether a browser may be sent to an address that a stranger gave us.
+    pub fn may_lead_to(&self, url: &Url) -> bool {
+        self.is_plain(url)
+    }
+
     fn begin(&self, url: &Url) -> Result<Call, FetchError> {
         let place =
             format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
@@ -134,15 +151,18 @@ impl Guarded {
 
     /// Addresses in digits never reach the resolver, so they are judged here.
     fn check(&self, url: &Url) -> Result<(), FetchError> {
-        let scheme_ok = url.scheme() == "https" || (url.scheme() == "http" && self.allow_private);
         let host_ok = match url.host() {
             Some(Host::Ipv4(ip)) => self.allow_private || is_public(IpAddr::V4(ip)),
             Some(Host::Ipv6(ip)) => self.allow_private || is_public(IpAddr::V6(ip)),
             Some(Host::Domain(_)) => true,
             None => false,
         };
-        let plain = url.username().is_empty() && url.password().is_none();
-        if scheme_ok && host_ok && plain { Ok(()) } else { Err(FetchError::Forbidden) }
+        if host_ok && self.is_plain(url) { Ok(()) } else { Err(FetchError::Forbidden) }
+    }
+
+    fn is_plain(&self, url: &Url) -> bool {
+        let scheme_ok = url.scheme() == "https" || (url.scheme() == "http" && self.allow_private);
+        scheme_ok && url.username().is_empty() && url.password().is_none()
     }
 }
 

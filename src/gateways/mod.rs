@@ -6,15 +6,18 @@ pub mod mail;
 pub mod messages;
 pub mod places;
 pub mod sms;
+pub mod upstream;
 
 use crate::base::Fault;
 use crate::config::Config;
+use crate::domain::message::Carrier;
 
 use breaches::Breaches;
 use fetch::Guarded;
 use mail::Mailer;
 use places::Places;
 use sms::SmsSender;
+use upstream::Upstreams;
 
 /// Everything that leaves the house by another way than an answer.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct Gateways {
     pub sms: SmsSender,
     /// Addresses that strangers gave us.
     pub fetch: Guarded,
+    /// Providers whose accounts open a Freedom ID.
+    pub upstreams: Upstreams,
     /// Where on earth an address is.
     pub places: Places,
     /// Passwords that leaked somewhere.
@@ -34,10 +39,12 @@ pub struct Gateways {
 impl Gateways {
     /// The gateways that the configuration names.
     pub fn new(config: &Config) -> Result<Self, Fault> {
+        let fetch = Guarded::new(config)?;
         Ok(Self {
             mailer: Mailer::new(&config.mail)?,
-            sms: SmsSender::new(config.sms.mode),
-            fetch: Guarded::new(config)?,
+            sms: SmsSender::new(&config.sms)?,
+            upstreams: Upstreams::new(config, &fetch),
+            fetch,
             places: Places::new(&config.geoip)?,
             breaches: Breaches::new(&config.passwords)?,
         })
@@ -53,4 +60,12 @@ pub enum SendError {
     /// Another try would end the same.
     #[error("{0}")]
     Permanent(String),
+    /// It may have left, and whoever was given it knows it again: only they may be given it once more.
+    #[error("{why}")]
+    Held {
+        /// Who.
+        carrier: Carrier,
+        /// What is known of it.
+        why: String,
+    },
 }

@@ -33,4 +33,5 @@ pub mod request_object;
 pub mod resource;
 pub mod token_exchange;
 pub mod token_request;
+pub mod upstream;
 pub mod userinfo;

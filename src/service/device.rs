@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::base::{Digest, Fault, Id, Micros, Secret, random};
 use crate::domain::activity::{Activity, Origin, Outcome, Topic};
+use crate::domain::device_sign_in::{DeviceSignIn, WaitStage};
 use crate::domain::oauth::client::Client;
 use crate::domain::oauth::device::{DeviceAuthorization, DeviceStage, UserCode};
 use crate::domain::user::UserId;
@@ -14,7 +15,7 @@ use crate::protocol::error::OAuthError;
 use crate::protocol::params::Params;
 use crate::service::limits::{self, UserCodeTry};
 use crate::service::{Core, activity, clients};
-use crate::store::devices;
+use crate::store::{Tx, device_sign_ins, devices};
 
 /// What the device gets (RFC 8628 §3.2).
 #[derive(Clone, Debug)]
@@ -69,7 +70,7 @@ pub async fn start(core: &Core, client: &Client, params: &Params, origin: Origin
 }
 
 /// A short code could be tried out by whoever reads the database.
-fn digest(core: &Core, code: &UserCode) -> Digest {
+pub(super) fn digest(core: &Core, code: &UserCode) -> Digest {
     core.keyring.word_digest("user-code", code.letters())
 }
 
@@ -105,30 +106,61 @@ pub enum OpenError {
     Fault(#[from] Fault),
 }
 
-/// RFC 8628 §3.3: finds the device whose code somebody typed. Wrong codes are counted (§5.1).
-pub async fn open(core: &Core, code: &UserCode, by: UserCodeTry) -> Result<Waiting, OpenError> {
+/// What a typed code leads to.
+#[derive(Clone, Debug)]
+pub enum Opened {
+    /// A device of a client.
+    Device(Waiting),
+    /// A browser that wants to be let in here.
+    SignIn(DeviceSignIn),
+}
+
+enum Found {
+    Device(DeviceAuthorization),
+    SignIn(DeviceSignIn),
+}
+
+/// RFC 8628 §3.3: finds who shows the code that somebody typed. Wrong codes are counted (§5.1).
+pub async fn open(core: &Core, code: &UserCode, by: UserCodeTry) -> Result<Opened, OpenError> {
     let (digest, own, now) = (digest(core, code), core.clone(), core.clock.now());
     let judged = core.db.write(move |tx| {
         Box::pin(async move {
             if let Some(until) = limits::user_code_try(&own, tx, &by).await? {
                 return Ok::<_, Fault>(Err(OpenError::TooMany { until }));
             }
-            let Some(device) = devices::find_by_user_code(tx, &digest).await? else {
+            let Some((found, pending, expires_at)) = find(tx, &digest).await? else {
                 return Ok(Err(OpenError::Unknown));
             };
-            if device.stage != DeviceStage::Pending {
+            if !pending {
                 return Ok(Err(OpenError::Used));
             }
-            if now >= device.expires_at {
+            if now >= expires_at {
                 return Ok(Err(OpenError::Expired));
             }
             limits::user_code_right(&own, tx, &by).await?;
-            Ok(Ok(device))
+            Ok(Ok(found))
         })
     });
-    let device = judged.await??;
-    let client = clients::find(core, &device.client).await?.ok_or(OpenError::Unknown)?;
-    Ok(Waiting { device, client })
+    match judged.await?? {
+        Found::SignIn(waits) => Ok(Opened::SignIn(waits)),
+        Found::Device(device) => {
+            let client = clients::find(core, &device.client).await?.ok_or(OpenError::Unknown)?;
+            Ok(Opened::Device(Waiting { device, client }))
+        }
+    }
+}
+
+/// Who shows a code, whether nobody has decided about it, and until when it works.
+async fn find(tx: &mut Tx, code: &Digest) -> Result<Option<(Found, bool, Micros)>, Fault> {
+    if let Some(device) = devices::find_by_user_code(tx, code).await? {
+        let (pending, until) = (device.stage == DeviceStage::Pending, device.expires_at);
+        return Ok(Some((Found::Device(device), pending, until)));
+    }
+    let waits = device_sign_ins::find_by_user_code(tx, code).await?;
+    Ok(waits.map(|waits| {
+        let (pending, until) = (waits.stage == WaitStage::Pending, waits.expires_at);
+        (Found::SignIn(waits), pending, until)
+    }))
 }
 
 /// Somebody does not know the device. Whoever holds its code may turn it away, signed in or not.

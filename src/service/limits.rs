@@ -1,6 +1,8 @@
 //! Every limit that must hold over all nodes, by name. Nothing here counts while
 //! `limits.enabled` is false.
 
+pub mod sms;
+
 use std::time::Duration;
 
 use crate::base::{Digest, Fault, Micros};
@@ -32,13 +34,15 @@ pub enum LimitError {
 }
 
 /// One message to a destination: one per purpose and minute, so many per hour and day over all
-/// purposes, so many per hour from one network.
+/// purposes, so many per hour from one network; and what [`sms`] says. `leaves`: it is really sent, which
+/// whoever asks must not find out.
 pub async fn send(
     core: &Core,
     tx: &mut Tx,
     purpose: OtpPurpose,
     address: &Address,
     origin: &Origin,
+    leaves: bool,
 ) -> Result<(), LimitError> {
     let otp = &core.config.otp;
     let minute = Duration::from_secs(otp.resend_seconds);
@@ -46,7 +50,16 @@ pub async fn send(
     window(core, tx, "send-minute", &format!("{purpose} {to}"), 1, minute).await?;
     window(core, tx, "send-hour", to, otp.sends_per_hour, HOUR).await?;
     window(core, tx, "send-day", to, otp.sends_per_day, DAY).await?;
-    window(core, tx, "send-network", &origin.network(), otp.sends_per_network_hour, HOUR).await
+    window(core, tx, "send-network", &origin.network(), otp.sends_per_network_hour, HOUR).await?;
+    match address {
+        Address::Phone(phone) => sms::send(core, tx, phone, leaves).await,
+        Address::Email(_) => Ok(()),
+    }
+}
+
+/// One way back that begins for an address: few a day, whoever asks.
+pub async fn recovery(core: &Core, tx: &mut Tx, address: &Address) -> Result<(), LimitError> {
+    window(core, tx, "recover-day", address.as_str(), core.config.otp.recoveries_per_day, DAY).await
 }
 
 /// One registration or change of a client from a network. Counted before anything is fetched for it.
@@ -250,13 +263,32 @@ pub async fn password_right(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Resu
     if !core.config.limits.enabled {
         return Ok(());
     }
-    for bucket in [near(core, who), hard(core, who)].into_iter().chain(far(core, who)) {
+    // In the order in which a try counts them: two that hold them otherwise would block each other.
+    for bucket in [near(core, who)].into_iter().chain(far(core, who)).chain([hard(core, who)]) {
         attempts::clear(tx, &bucket).await?;
     }
     if who.known_device.is_none() {
         for rule in ["password-network", "password-network-day"] {
             limits::refund(tx, &bucket(core, rule, &who.origin.network())).await?;
         }
+    }
+    Ok(())
+}
+
+/// Somebody came back to their account: whatever failed before, here or from anywhere, is forgotten.
+pub async fn forget_failures(
+    core: &Core,
+    tx: &mut Tx,
+    user: UserId,
+    origin: &Origin,
+    device: Option<&Digest>,
+) -> Result<(), Fault> {
+    let anybody = PasswordTry { person: user.text(), origin: origin.clone(), known_device: None };
+    let known = PasswordTry { known_device: device.cloned(), ..anybody.clone() };
+    // In the order in which a try counts them: two that hold them otherwise would block each other.
+    let near = [near(core, &anybody), near(core, &known)].into_iter();
+    for bucket in near.chain(far(core, &anybody)).chain([hard(core, &anybody), hard(core, &known)]) {
+        attempts::clear(tx, &bucket).await?;
     }
     Ok(())
 }

@@ -8,10 +8,11 @@ use crate::domain::contact::{Address, Channel};
 use crate::domain::message::{Event, Message};
 use crate::domain::undo::Undo;
 use crate::domain::user::UserId;
+use crate::gateways::messages::events;
 use crate::store::security_events::{self, SecurityEvent, SecurityEventId};
 use crate::store::{Tx, contacts};
 
-use super::{Core, outbox, sighting};
+use super::{Core, limits, outbox, sighting};
 
 /// How long one may object.
 const OBJECT_WITHIN: Duration = Duration::from_secs(7 * 86_400);
@@ -38,8 +39,9 @@ pub struct Tell {
 pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) -> Result<(), Fault> {
     let now = core.clock.now();
     let Some(person) = contacts::person(tx, tell.user).await? else { return Ok(()) };
-    // Nobody is left who could come back.
-    let link = if tell.event == Event::Erased { None } else { Some(object_link(core, tx, &tell, now).await?) };
+    // Nobody is left who could come back; or somebody objected just now.
+    let last_word = matches!(tell.event, Event::Erased | Event::Frozen);
+    let link = if last_word { None } else { Some(object_link(core, tx, &tell, origin, now).await?) };
     let proved = person.contacts.into_iter().filter(|contact| contact.confirmed_at.is_some());
     let mut to: Vec<Address> = proved.map(|contact| contact.address).chain(tell.also.clone()).collect();
     let has_email = to.iter().any(|address| address.channel() == Channel::Email);
@@ -56,7 +58,9 @@ pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) 
         link,
     };
     for address in to {
-        if address.channel() == Channel::Phone && !core.gateways.sms.is_on() {
+        if let Address::Phone(phone) = &address
+            && !(core.gateways.sms.reaches(phone) && limits::sms::notice(core, tx, phone).await?)
+        {
             continue;
         }
         let ask = outbox::Enqueue {
@@ -71,7 +75,7 @@ pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) 
     Ok(())
 }
 
-async fn object_link(core: &Core, tx: &mut Tx, tell: &Tell, now: Micros) -> Result<String, Fault> {
+async fn object_link(core: &Core, tx: &mut Tx, tell: &Tell, origin: &Origin, now: Micros) -> Result<String, Fault> {
     let secret = random::token()?;
     let id: SecurityEventId = Id::ordered();
     let plain = tell.undo.as_ref().map(serde_json::to_string).transpose();
@@ -82,12 +86,20 @@ async fn object_link(core: &Core, tx: &mut Tx, tell: &Tell, now: Micros) -> Resu
         user: tell.user,
         event: tell.event,
         undo,
+        detail: tell.detail.clone(),
+        agent: origin.agent.clone(),
+        place: origin.ip.map(|ip| ip.to_string()),
         created_at: now,
         expires_at: now.plus(OBJECT_WITHIN),
         used_at: None,
     };
     security_events::insert(tx, &event, &secret.digest()).await?;
     Ok(format!("{}/not-me?token={}", core.issuer(), secret.expose()))
+}
+
+/// What happened, in few words.
+pub const fn fact(event: Event, locale: Locale) -> &'static str {
+    events::fact(event, locale)
 }
 
 /// Where the state before is sealed.

@@ -17,10 +17,15 @@ use super::{Core, outbox};
 pub const CODE_LENGTH: usize = 6;
 
 /// What is sent. Whoever asked is told the same in each case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Say {
     /// A code.
     Code,
+    /// A code that leads back to an account, in an e-mail with a link that does the same.
+    Recover {
+        /// The address in the link; the message's only reader has it.
+        link: Option<String>,
+    },
     /// That there is an account already; no code can match.
     AlreadyRegistered,
     /// Nothing, because nobody is there; no code can match.
@@ -95,7 +100,8 @@ pub async fn issue(core: &Core, input: Issue) -> Result<Pending, IssueError> {
 /// Issues a code inside a transaction; an error must undo it, so that what is refused is not
 /// counted. Call [`outbox::wake`] after the commit.
 pub async fn issue_within(core: &Core, tx: &mut Tx, input: Issue) -> Result<Pending, IssueError> {
-    limits::send(core, tx, input.purpose, &input.address, &input.origin).await?;
+    let leaves = input.say != Say::Nothing;
+    limits::send(core, tx, input.purpose, &input.address, &input.origin, leaves).await?;
     let now = core.clock.now();
     let id: OtpId = Id::ordered();
     let life = life_of(core, &input.address);
@@ -105,7 +111,8 @@ pub async fn issue_within(core: &Core, tx: &mut Tx, input: Issue) -> Result<Pend
         purpose: input.purpose,
         address: input.address,
         subject: input.subject,
-        code: (input.say == Say::Code).then(|| core.keyring.code_digest(&id.text(), secret.expose())),
+        code: matches!(input.say, Say::Code | Say::Recover { .. })
+            .then(|| core.keyring.code_digest(&id.text(), secret.expose())),
         tries: 0,
         created_at: now,
         expires_at: now.plus(life),
@@ -114,6 +121,7 @@ pub async fn issue_within(core: &Core, tx: &mut Tx, input: Issue) -> Result<Pend
     otp_challenges::replace(tx, &challenge, &input.browser).await?;
     let message = match input.say {
         Say::Code => Some(Message::Code { code: secret.expose().to_owned() }),
+        Say::Recover { link } => Some(Message::Recover { code: secret.expose().to_owned(), link }),
         Say::AlreadyRegistered => Some(Message::AlreadyRegistered),
         Say::Nothing => None,
     };

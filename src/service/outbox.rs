@@ -1,8 +1,11 @@
 //! Messages: written sealed in the transaction of their cause, delivered by a job.
 
+use std::time::Duration;
+
 use crate::base::{Fault, Id, Locale, Micros};
 use crate::domain::contact::{Address, Channel};
 use crate::domain::message::{Message, MessageId};
+use crate::gateways::messages::samples::{self, Sample};
 use crate::gateways::messages::{self, Rendered};
 use crate::store::Tx;
 use crate::store::outbox::{self, Letter};
@@ -24,12 +27,15 @@ pub struct Enqueue {
     pub expires_at: Micros,
 }
 
-/// Writes a message in place of one that still waits for the same destination and purpose. Call
-/// [`wake`] after the commit.
+/// Writes a message in place of one that still waits for the same destination and purpose; but no notice
+/// takes the place of another, or somebody could hide what they did by doing it twice. Call [`wake`] after the
+/// commit.
 pub async fn enqueue(core: &Core, tx: &mut Tx, ask: Enqueue) -> Result<MessageId, Fault> {
     let id: MessageId = Id::ordered();
     let plain = serde_json::to_string(&ask.message).map_err(|_| Fault::Bug("a message is not JSON"))?;
-    outbox::withdraw(tx, &ask.address, ask.purpose).await?;
+    if !matches!(ask.message, Message::Notice { .. }) {
+        outbox::withdraw(tx, &ask.address, ask.purpose).await?;
+    }
     let letter = Letter {
         id,
         sealed: core.keyring.seal(&place(id), &plain)?,
@@ -39,6 +45,7 @@ pub async fn enqueue(core: &Core, tx: &mut Tx, ask: Enqueue) -> Result<MessageId
         created_at: core.clock.now(),
         expires_at: ask.expires_at,
         attempts: 0,
+        carrier: None,
     };
     outbox::insert(tx, &letter).await?;
     Ok(id)
@@ -75,6 +82,32 @@ pub struct Shown {
 pub async fn list(core: &Core, to: Option<&str>, channel: Option<Channel>, limit: u32) -> Result<Vec<Shown>, Fault> {
     let letters = outbox::list(&mut core.db.read().await?, to, channel, limit.clamp(1, 500)).await?;
     letters.into_iter().filter_map(|letter| show(core, letter).transpose()).collect()
+}
+
+/// How a message looks, without being sent.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// What the message is called.
+    pub key: &'static str,
+    /// The language.
+    pub locale: Locale,
+    /// As an SMS.
+    pub sms: Rendered,
+    /// As an e-mail.
+    pub mail: Rendered,
+}
+
+/// Every message in every language, filled with samples.
+pub fn previews(core: &Core) -> Result<Vec<Preview>, Fault> {
+    let life = Duration::from_secs(core.config.otp.email_seconds);
+    let mut all = Vec::new();
+    for Sample { key, message } in samples::all(core.issuer()) {
+        for locale in Locale::ALL {
+            let written = |channel| messages::render(&message, channel, locale, &core.config, life);
+            all.push(Preview { key, locale, sms: written(Channel::Phone)?, mail: written(Channel::Email)? });
+        }
+    }
+    Ok(all)
 }
 
 fn show(core: &Core, letter: Letter) -> Result<Option<Shown>, Fault> {

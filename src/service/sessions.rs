@@ -41,10 +41,10 @@ pub struct Begin {
 }
 
 /// Begins a session inside the transaction of its proof; `None` if the person is not in good
-/// standing. The oldest sessions past the cap end. The owner is told of a browser that was not known:
-/// [`super::outbox::wake`] follows the commit.
+/// standing or the account is frozen. The oldest sessions past the cap end. The owner is told of a browser that was
+/// not known: [`super::outbox::wake`] follows the commit.
 pub async fn begin_within(core: &Core, tx: &mut Tx, input: &Begin) -> Result<Option<Session>, Fault> {
-    if !users::hold_open(tx, input.user).await? {
+    if !users::hold_open(tx, input.user).await? || users::frozen_before(tx, input.user).await?.is_some() {
         return Ok(None);
     }
     let now = core.clock.now();
@@ -264,12 +264,17 @@ pub async fn end_all_within(
     Ok(ended)
 }
 
-/// Ends the other sessions of a person inside a transaction, with what hangs on them; apps that were connected for
+/// Ends the other sessions of a person, or all, inside a transaction, with what hangs on them; apps that were connected for
 /// longer keep working. [`wake`] follows the commit.
-pub(super) async fn end_others_within(tx: &mut Tx, user: UserId, own: SessionId, now: Micros) -> Result<(), Fault> {
+pub(super) async fn end_others_within(
+    tx: &mut Tx,
+    user: UserId,
+    own: Option<SessionId>,
+    now: Micros,
+) -> Result<(), Fault> {
     pending_sign_ins::end_of_user(tx, user, now).await?;
     known_devices::distrust(tx, user).await?;
-    for id in sessions::end_all(tx, user, Some(own), now).await? {
+    for id in sessions::end_all(tx, user, own, now).await? {
         let_go(tx, user, id, now).await?;
     }
     Ok(())

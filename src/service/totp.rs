@@ -205,7 +205,8 @@ pub async fn remove(core: &Core, user: UserId, origin: Origin) -> Result<(), Rem
     Ok(())
 }
 
-fn restore(before: totp::App) -> Undo {
+/// What switches an app on again.
+pub(super) fn restore(before: totp::App) -> Undo {
     Undo::RestoreTotp { seed: before.seed, last_step: before.last_step }
 }
 

@@ -54,6 +54,12 @@ pub async fn find(
         .transpose()
 }
 
+/// Deletes what is kept for a person.
+pub async fn remove_all(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM held_forms WHERE user_id = $1").bind(user.text()).execute(tx.conn()).await?;
+    Ok(())
+}
+
 /// Deletes a slice of what ended before a moment; tells how many rows went.
 pub async fn purge(tx: &mut Tx, before: Micros, slice: u32) -> Result<u64, Fault> {
     let done =

@@ -25,11 +25,15 @@ const ALL: &[(i64, &str, &str)] = &[
     (13, "parties", include_str!("../../migrations/0013_parties.sql")),
     (14, "callbacks", include_str!("../../migrations/0014_callbacks.sql")),
     (15, "factors", include_str!("../../migrations/0015_factors.sql")),
+    (16, "carriers", include_str!("../../migrations/0016_carriers.sql")),
     (17, "imports", include_str!("../../migrations/0017_imports.sql")),
     (18, "passkeys", include_str!("../../migrations/0018_passkeys.sql")),
+    (19, "upstream", include_str!("../../migrations/0019_upstream.sql")),
     (20, "second step", include_str!("../../migrations/0020_second_step.sql")),
+    (21, "recovery", include_str!("../../migrations/0021_recovery.sql")),
     (22, "console", include_str!("../../migrations/0022_console.sql")),
     (23, "contacts", include_str!("../../migrations/0023_contacts.sql")),
+    (26, "device sign-ins", include_str!("../../migrations/0026_device_sign_ins.sql")),
 ];
 
 /// How the schema stands.

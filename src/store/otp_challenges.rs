@@ -78,6 +78,16 @@ pub async fn end(tx: &mut Tx, id: OtpId, now: Micros) -> Result<bool, Fault> {
     Ok(done.rows_affected() == 1)
 }
 
+/// Ends whatever is on its way for a record.
+pub async fn end_of_subject(tx: &mut Tx, subject: &str, now: Micros) -> Result<(), Fault> {
+    sqlx::query("UPDATE otp_challenges SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL")
+        .bind(subject)
+        .bind(now.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Ends the live code of a purpose that is on its way to an address.
 pub async fn end_of(tx: &mut Tx, purpose: OtpPurpose, address: &Address, now: Micros) -> Result<(), Fault> {
     sqlx::query("UPDATE otp_challenges SET ended_at = $3 WHERE purpose = $1 AND destination = $2 AND ended_at IS NULL")

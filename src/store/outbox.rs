@@ -2,7 +2,7 @@
 
 use crate::base::{Fault, Locale, Micros};
 use crate::domain::contact::{Address, Channel};
-use crate::domain::message::MessageId;
+use crate::domain::message::{Carrier, MessageId};
 
 use super::{Conn, Row, Tx};
 
@@ -25,11 +25,13 @@ pub struct Letter {
     pub expires_at: Micros,
     /// Tries to send it, the present one included.
     pub attempts: u32,
+    /// The gateway that may have sent it already: no other one is asked.
+    pub carrier: Option<Carrier>,
 }
 
 macro_rules! columns {
     () => {
-        "id, channel, destination, purpose, locale, message, created_at, expires_at, attempts"
+        "id, channel, destination, purpose, locale, message, created_at, expires_at, attempts, carrier"
     };
 }
 
@@ -52,6 +54,7 @@ fn read(row: sqlx::any::AnyRow) -> Result<Letter, Fault> {
         created_at: row.time("created_at")?,
         expires_at: row.time("expires_at")?,
         attempts: row.count("attempts")?,
+        carrier: row.opt_parsed("carrier")?,
     })
 }
 
@@ -158,6 +161,17 @@ impl Fate {
             Self::Failed { failure } => (None, None, Some(failure.clone())),
         }
     }
+}
+
+/// Remembers which gateway may have sent a message, if the lease still holds.
+pub async fn hold(tx: &mut Tx, id: MessageId, lease: &str, carrier: Carrier) -> Result<(), Fault> {
+    sqlx::query("UPDATE outbox SET carrier = $3 WHERE id = $1 AND lease = $2")
+        .bind(id.text())
+        .bind(lease)
+        .bind(carrier.as_str())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Writes how a try ended, if the lease still holds. `blank` removes the content of what is done.

@@ -53,7 +53,8 @@ pub async fn replace(tx: &mut Tx, pending: &PendingSignIn, browser: &Digest) -> 
 /// The one that a browser waits with, while it is in time.
 pub async fn of_browser(conn: &mut impl Conn, browser: &Digest, now: Micros) -> Result<Option<PendingSignIn>, Fault> {
     let row = sqlx::query(
-        "SELECT id, user_id, amr, remembered, device, next, auth_time, wanted, created_at, expires_at FROM pending_sign_ins
+        "SELECT id, user_id, amr, remembered, device, next, auth_time, wanted, created_at, expires_at
+           FROM pending_sign_ins
           WHERE browser = $1 AND ended_at IS NULL AND proved_at IS NULL AND expires_at > $2
           ORDER BY created_at DESC LIMIT 1",
     )

@@ -22,6 +22,12 @@ pub struct SecurityEvent {
     pub event: Event,
     /// Sealed: what brings back the state before; none where nothing does.
     pub undo: Option<String>,
+    /// What it is about, as the owner was told.
+    pub detail: Option<String>,
+    /// The browser it was done with.
+    pub agent: Option<String>,
+    /// From where.
+    pub place: Option<String>,
     /// When.
     pub created_at: Micros,
     /// The link works until then.
@@ -33,8 +39,8 @@ pub struct SecurityEvent {
 /// Writes one with the digest of its link's secret.
 pub async fn insert(tx: &mut Tx, event: &SecurityEvent, digest: &Digest) -> Result<(), Fault> {
     sqlx::query(
-        "INSERT INTO security_events (id, digest, user_id, event, undo, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO security_events (id, digest, user_id, event, undo, created_at, expires_at, detail, agent, place)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(event.id.text())
     .bind(digest.text())
@@ -43,32 +49,60 @@ pub async fn insert(tx: &mut Tx, event: &SecurityEvent, digest: &Digest) -> Resu
     .bind(event.undo.clone())
     .bind(event.created_at.get())
     .bind(event.expires_at.get())
+    .bind(event.detail.clone())
+    .bind(event.agent.clone())
+    .bind(event.place.clone())
     .execute(tx.conn())
     .await?;
     Ok(())
 }
 
+macro_rules! columns {
+    () => {
+        "id, user_id, event, undo, created_at, expires_at, used_at, detail, agent, place"
+    };
+}
+
+fn read(row: sqlx::any::AnyRow) -> Result<SecurityEvent, Fault> {
+    let row = Row::of("security_events", row);
+    Ok(SecurityEvent {
+        id: row.id("id")?,
+        user: row.id("user_id")?,
+        event: row.parsed("event")?,
+        undo: row.opt_text("undo")?,
+        detail: row.opt_text("detail")?,
+        agent: row.opt_text("agent")?,
+        place: row.opt_text("place")?,
+        created_at: row.time("created_at")?,
+        expires_at: row.time("expires_at")?,
+        used_at: row.opt_time("used_at")?,
+    })
+}
+
 /// The one that a link is about, also after its end.
 pub async fn find(conn: &mut impl Conn, digest: &Digest) -> Result<Option<SecurityEvent>, Fault> {
-    let row = sqlx::query(
-        "SELECT id, user_id, event, undo, created_at, expires_at, used_at FROM security_events WHERE digest = $1",
-    )
-    .bind(digest.text())
-    .fetch_optional(conn.conn())
-    .await?;
-    row.map(|row| {
-        let row = Row::of("security_events", row);
-        Ok(SecurityEvent {
-            id: row.id("id")?,
-            user: row.id("user_id")?,
-            event: row.parsed("event")?,
-            undo: row.opt_text("undo")?,
-            created_at: row.time("created_at")?,
-            expires_at: row.time("expires_at")?,
-            used_at: row.opt_time("used_at")?,
-        })
-    })
-    .transpose()
+    sqlx::query(concat!("SELECT ", columns!(), " FROM security_events WHERE digest = $1"))
+        .bind(digest.text())
+        .fetch_optional(conn.conn())
+        .await?
+        .map(read)
+        .transpose()
+}
+
+/// What happened to a person since a moment, the newest first; at most 100.
+pub async fn since(conn: &mut impl Conn, user: UserId, since: Micros) -> Result<Vec<SecurityEvent>, Fault> {
+    sqlx::query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM security_events WHERE user_id = $1 AND created_at >= $2 ORDER BY created_at DESC, id DESC LIMIT 100"
+    ))
+    .bind(user.text())
+    .bind(since.get())
+    .fetch_all(conn.conn())
+    .await?
+    .into_iter()
+    .map(read)
+    .collect()
 }
 
 /// Somebody objects, once; false if they did before, or too late.

@@ -86,6 +86,16 @@ pub async fn insert(tx: &mut Tx, session: &Session, origin: &Origin, begun: Begu
     Ok(())
 }
 
+/// Notes that somebody proved themselves earlier than their session began.
+pub async fn set_auth_time(tx: &mut Tx, id: SessionId, at: Micros) -> Result<(), Fault> {
+    sqlx::query("UPDATE sessions SET auth_time = $2 WHERE id = $1")
+        .bind(id.text())
+        .bind(at.get())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Whether a person ever signed in.
 pub async fn any_of_user(conn: &mut impl Conn, user: UserId) -> Result<bool, Fault> {
     let row = sqlx::query("SELECT 1 AS found FROM sessions WHERE user_id = $1 LIMIT 1")

@@ -144,6 +144,55 @@ pub async fn set_standing(tx: &mut Tx, id: UserId, from: Standing, to: Standing,
     Ok(done.rows_affected() == 1)
 }
 
+/// Freezes an account: nobody comes in before its owner has come back by a contact that was proved before
+/// `before`. Of several such moments the earliest counts. False if there is no such living person.
+pub async fn freeze(tx: &mut Tx, id: UserId, before: Micros, now: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE users
+            SET frozen_at = COALESCE(frozen_at, $3), updated_at = $3,
+                frozen_before = CASE WHEN frozen_before < $2 THEN frozen_before ELSE $2 END
+          WHERE id = $1 AND standing <> 'erased'",
+    )
+    .bind(id.text())
+    .bind(before.get())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Lets every contact that there is lead back to a frozen account.
+pub async fn freeze_all(tx: &mut Tx, id: UserId) -> Result<(), Fault> {
+    sqlx::query("UPDATE users SET frozen_before = $2 WHERE id = $1 AND frozen_at IS NOT NULL")
+        .bind(id.text())
+        .bind(i64::MAX)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Lets the owner of a frozen account in again; false if it was not frozen.
+pub async fn thaw(tx: &mut Tx, id: UserId, now: Micros) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE users SET frozen_at = NULL, frozen_before = NULL, updated_at = $2
+          WHERE id = $1 AND frozen_at IS NOT NULL",
+    )
+    .bind(id.text())
+    .bind(now.get())
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Of a frozen account: only contacts that were proved before this lead back to it.
+pub async fn frozen_before(conn: &mut impl Conn, id: UserId) -> Result<Option<Micros>, Fault> {
+    let row = sqlx::query("SELECT id, frozen_before FROM users WHERE id = $1 AND frozen_at IS NOT NULL")
+        .bind(id.text())
+        .fetch_optional(conn.conn())
+        .await?;
+    row.map(|row| Row::of("users", row).time("frozen_before")).transpose()
+}
+
 /// Gives a person a role; false if there is no such living person.
 pub async fn set_role(tx: &mut Tx, id: UserId, role: Role, now: Micros) -> Result<bool, Fault> {
     let done = sqlx::query("UPDATE users SET role = $2, updated_at = $3 WHERE id = $1 AND standing <> 'erased'")

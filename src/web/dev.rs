@@ -6,7 +6,7 @@ use askama::Template as _;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -16,13 +16,14 @@ use crate::base::{Clock, Fault, Locale, Micros};
 use crate::domain::contact::{Address, Channel};
 use crate::http::cookie::Cookies;
 use crate::http::door::Door;
-use crate::http::headers::Kind;
+use crate::http::headers::{Csp, Kind};
 use crate::http::language::Chosen;
 use crate::http::state::App;
 use crate::protocol::params::Params;
 use crate::service::Core;
-use crate::service::outbox::{self, Shown};
+use crate::service::outbox::{self, Preview, Shown};
 use crate::web::page::Chrome;
+use crate::web::pages::messages::{MessageSample, MessagesPage, Version};
 use crate::web::pages::outbox::{OutboxMessage, OutboxPage};
 use crate::web::pages::sign_in;
 
@@ -39,7 +40,8 @@ pub fn routes(core: &Core, door: &Door) -> Router<App> {
     if !core.config.is_development() {
         return Router::new();
     }
-    let pages = Router::new().route("/dev/outbox", get(page)).layer(door.clone().kind(Kind::Page));
+    let pages = Router::new().route("/dev/outbox", get(page)).route("/dev/messages", get(messages));
+    let pages = pages.layer(door.clone().kind(Kind::Page));
     let mut json = Router::new().route("/dev/outbox.json", get(list));
     if core.config.dev.clock {
         json = json.route("/dev/clock", post(advance));
@@ -111,13 +113,8 @@ async fn page(State(app): State<App>, RawQuery(query): RawQuery, headers: Header
     let query = parse(query)?;
     let filter = Filter::of(&query)?;
     let messages = filter.messages(&app.core, ON_PAGE).await?.into_iter().map(on_page).collect();
-    let cookies = Cookies::new(app.core.config.server.issuer.scheme() == "https");
-    let asked = query.get("lang").and_then(|tag| tag.parse().ok());
-    let chosen = || Chosen::read(&headers, cookies).map(|chosen| chosen.locale);
-    let liked = || headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).and_then(Locale::negotiate);
-    let locale = asked.or_else(chosen).or_else(liked).unwrap_or_default();
     let page = OutboxPage {
-        chrome: Chrome { development: true, ..Chrome::new(locale, "", path(&query)) },
+        chrome: chrome(&app.core, &query, &headers, path(&query)),
         messages,
         to: filter.to.unwrap_or_default(),
         channel: filter.channel.map(shown),
@@ -126,7 +123,32 @@ async fn page(State(app): State<App>, RawQuery(query): RawQuery, headers: Header
     Ok(Html(html).into_response())
 }
 
-/// This page with its filters, for the language links.
+/// `GET /dev/messages`
+async fn messages(State(app): State<App>, RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, Problem> {
+    let mut messages: Vec<MessageSample> = Vec::new();
+    for Preview { key, locale, sms, mail } in outbox::previews(&app.core)? {
+        let (tag, name) = (locale.tag(), locale.own_name());
+        let version = Version { tag, name, sms: sms.text, subject: mail.subject, text: mail.text, html: mail.html };
+        match messages.last_mut().filter(|last| last.key == key) {
+            Some(last) => last.versions.push(version),
+            None => messages.push(MessageSample { key, versions: vec![version] }),
+        }
+    }
+    let chrome = chrome(&app.core, &parse(query)?, &headers, "/dev/messages".into());
+    let html = MessagesPage { chrome, messages }.render().map_err(|_| Fault::Bug("the messages cannot be drawn"))?;
+    Ok(([(CONTENT_SECURITY_POLICY, Csp::page().inline_styles().value())], Html(html)).into_response())
+}
+
+fn chrome(core: &Core, query: &Params, headers: &HeaderMap, path: String) -> Chrome {
+    let cookies = Cookies::new(core.config.server.issuer.scheme() == "https");
+    let asked = query.get("lang").and_then(|tag| tag.parse().ok());
+    let chosen = || Chosen::read(headers, cookies).map(|chosen| chosen.locale);
+    let liked = || headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).and_then(Locale::negotiate);
+    let locale = asked.or_else(chosen).or_else(liked).unwrap_or_default();
+    Chrome { development: true, ..Chrome::new(locale, "", path) }
+}
+
+/// The outbox with its filters, for the language links.
 fn path(query: &Params) -> String {
     let mut pairs = form_urlencoded::Serializer::new(String::new());
     for name in ["to", "channel"] {

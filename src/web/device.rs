@@ -8,12 +8,13 @@ use crate::domain::oauth::device::UserCode;
 use crate::protocol::params::Params;
 use crate::service::authorize::TrackError;
 use crate::service::authorize::device::{self as road, DeviceEnd};
-use crate::service::device::{self, OpenError, Waiting};
+use crate::service::device::{self, OpenError, Opened, Waiting};
 use crate::service::limits::UserCodeTry;
 use crate::web::authorize::{Via, go_on};
 use crate::web::cards;
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
+use crate::web::other_device;
 use crate::web::page::{FieldError, Issue};
 use crate::web::pages::device::{ConfirmPage, DonePage, EnterPage};
 use crate::web::time::clock;
@@ -30,7 +31,13 @@ fn shown(params: &Params) -> String {
     params.get("user_code").and_then(UserCode::read).map(|code| code.shown()).unwrap_or_default()
 }
 
-async fn enter(visit: Visit, typed: String, status: StatusCode, issues: Vec<Issue>) -> Result<Response, Stop> {
+/// Draws the page where a code is typed.
+pub(super) async fn enter(
+    visit: Visit,
+    typed: String,
+    status: StatusCode,
+    issues: Vec<Issue>,
+) -> Result<Response, Stop> {
     visit.page(status, None, |chrome| EnterPage { chrome, typed, issues }).await
 }
 
@@ -50,7 +57,8 @@ pub(super) async fn post(Posted { mut visit, form, only_language }: Posted) -> R
     let user = visit.person().await?.map(|person| person.session.user);
     let by = UserCodeTry { browser: visit.bound(), user, origin: visit.origin.clone() };
     let waiting = match device::open(&visit.core, &code, by).await {
-        Ok(waiting) => waiting,
+        Ok(Opened::Device(waiting)) => waiting,
+        Ok(Opened::SignIn(waits)) => return other_device::decide(visit, &form, &code, waits, only_language).await,
         Err(error) => return refused(visit, error).await,
     };
     if !at_confirm || only_language {

@@ -1,6 +1,6 @@
 //! `/login`: by password, or towards a code.
 
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{self, HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::base::Secret;
@@ -12,17 +12,20 @@ use crate::service::authorize;
 use crate::service::authorize::{Next, View};
 use crate::service::passkeys::{Answer, Purpose};
 use crate::service::sign_in::{self, Barred, Entered, SignInError, Start, StartError, WithPasskey, WithPassword};
+use crate::service::upstream::choices;
 use crate::web::authorize::{Via, go, go_on};
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue, Notice};
+use crate::web::pages::account::ProviderOffer;
 use crate::web::pages::sign_in::LoginPage;
 use crate::web::passkey;
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
+use crate::web::{other_device, upstream};
 
 /// `GET /login`
-pub(super) async fn get(method: Method, visit: Visit) -> Result<Response, Stop> {
+pub(super) async fn get(method: http::Method, visit: Visit) -> Result<Response, Stop> {
     let track = visit.query.get("track_id").map(str::to_owned);
     let other = visit.query.get("other").is_some();
     let (mut visit, view) = visit.look(track.as_deref()).await?;
@@ -62,9 +65,9 @@ fn is_link(view: &View) -> bool {
 }
 
 /// Whether the browser only looks ahead: a login link is answered once, and not for that.
-fn is_glance(method: &Method, headers: &HeaderMap) -> bool {
+fn is_glance(method: &http::Method, headers: &HeaderMap) -> bool {
     let ahead = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok()).is_some_and(|v| v.contains("pre"));
-    method == Method::HEAD || ["sec-purpose", "purpose", "x-moz"].into_iter().any(ahead)
+    method == http::Method::HEAD || ["sec-purpose", "purpose", "x-moz"].into_iter().any(ahead)
 }
 
 /// What is kept of the form.
@@ -93,6 +96,7 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
             let answer = passkey::answer(&visit, Purpose::SignIn, &form);
             by_passkey(visit, view, typed, answer).await
         }
+        Some("device") => other_device::start(visit, view).await,
         _ => by_password(visit, view, typed, form.get("password").map(Secret::new)).await,
     }
 }
@@ -196,6 +200,7 @@ pub(super) fn code_at(to: &str, remember: bool, next: Option<String>) -> String 
 pub(super) const fn barred(why: Barred) -> FieldError {
     match why {
         Barred::Standing(_) => FieldError::Paused,
+        Barred::Frozen => FieldError::Frozen,
         Barred::Method => FieldError::MethodBarred,
     }
 }
@@ -242,10 +247,17 @@ pub(super) async fn arrived(
     session: &crate::domain::session::Session,
     next: Option<String>,
 ) -> Result<Response, Stop> {
-    let Some(view) = view else { return Ok(visit.redirect(next.as_deref().unwrap_or("/account"))) };
+    let detour = if next.is_none() { upstream::detour(&visit, session).await? } else { None };
+    let Some(view) = view else {
+        let next = detour.or(next);
+        return Ok(visit.redirect(next.as_deref().unwrap_or("/account")));
+    };
     let track = view.track.id;
     let visit = visit.identify(view, session).await?;
-    go_on(visit, track, Via::Post).await
+    match detour {
+        Some(to) => Ok(visit.redirect(&to)),
+        None => go_on(visit, track, Via::Post).await,
+    }
 }
 
 async fn draw(
@@ -257,5 +269,8 @@ async fn draw(
 ) -> Result<Response, Stop> {
     let Typed { identifier, remember } = typed;
     let passkey = passkey::ask(&visit, Purpose::SignIn).await?;
-    visit.page(status, view.as_ref(), |chrome| LoginPage { chrome, identifier, remember, passkey, issues }).await
+    let by_device = other_device::is_offered(&visit);
+    let upstreams = choices(&visit.core).into_iter().map(|choice| ProviderOffer { id: choice.id, name: choice.name }).collect();
+    let page = |chrome| LoginPage { chrome, identifier, remember, passkey, by_device, upstreams, issues };
+    visit.page(status, view.as_ref(), page).await
 }

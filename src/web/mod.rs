@@ -20,20 +20,25 @@ mod login;
 mod logos;
 mod logout;
 mod missing;
+mod not_me;
+mod other_device;
 mod otp;
 pub mod page;
 pub mod pages;
 mod passkey;
 mod qr;
+mod recover;
 mod register;
 mod second;
+mod serves;
 pub mod text;
 mod time;
+mod upstream;
 mod visit;
 mod widget;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub use error::refusals;
 
@@ -57,11 +62,19 @@ pub fn routes(core: &Core, door: &Door, document: Document) -> Router<App> {
         .route("/oauth2/authorize/continue", get(authorize::resume))
         .route("/login", get(login::get).post(login::post))
         .route("/login/code", get(otp::get).post(otp::post))
+        .route("/login/device", get(other_device::get).post(other_device::post))
+        .route("/login/device/state", get(other_device::state))
+        .route("/login/upstream", get(upstream::choice).post(upstream::chosen))
+        .route("/login/upstream/{id}", post(upstream::begin))
+        .route("/login/upstream/{id}/callback", get(upstream::callback))
         .route("/login/accounts", get(accounts::get).post(accounts::post))
         .route("/consent", get(consent::get).post(consent::post))
         .route("/consent/missing", get(missing::get).post(missing::post))
         .route("/device", get(device::get).post(device::post))
         .route("/device/done", get(device::done))
+        .route("/recover", get(recover::get).post(recover::post))
+        .route("/recover/link", get(recover::link::get).post(recover::link::post))
+        .route("/not-me", get(not_me::get).post(not_me::post))
         .route("/register", get(register::get).post(register::post))
         .route("/oauth2/logout", get(logout::by_client).post(logout::by_client_form))
         .route("/logout", get(logout::get).post(logout::post))

@@ -70,7 +70,7 @@ pub(super) fn clock_up(at: Micros) -> String {
     clock(at.plus(std::time::Duration::from_secs(59)))
 }
 
-fn digits() -> u8 {
+pub(super) fn digits() -> u8 {
     u8::try_from(CODE_LENGTH).unwrap_or(6)
 }
 

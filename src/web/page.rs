@@ -6,8 +6,8 @@ use crate::web::assets;
 use crate::web::pages::people::AccountCard;
 use crate::web::text::{
     Account, Apps, Button, Common, Consent, Contacts, Custody, Data, Demo, Developers, Device, Ends, Facts, Fields,
-    Glance, Happened, Home, Identity, Outbox, Papers, Passkey, Register, SecondStep, Security, SignIn, Trail, Trouble,
-    Whereabouts, Wrong,
+    Glance, Happened, Home, Identity, OtherDevice, Outbox, Papers, Passkey, Recover, Register, SecondStep, Security,
+    SignIn, Trail, Trouble, Upstream, Whereabouts, Wrong,
 };
 
 /// The app on whose behalf a person is here.
@@ -57,6 +57,16 @@ pub enum Notice {
     },
     /// What was typed is stored.
     Saved,
+    /// A passkey was added.
+    PasskeyCreated,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// An account elsewhere opens this one now.
+    Linked,
+    /// It does so no more.
+    Unlinked,
+    /// It did so already.
+    AlreadyLinked,
     /// A partner lost its rights over the person's record.
     PartnerEnded {
         /// Its name.
@@ -80,10 +90,6 @@ pub enum Notice {
     },
     /// The person is signed out everywhere but here.
     OthersSignedOut,
-    /// A passkey was added.
-    PasskeyCreated,
-    /// A passkey was removed.
-    PasskeyRemoved,
 }
 
 impl Notice {
@@ -99,6 +105,11 @@ impl Notice {
             Self::AsksForMore { app } => Consent(locale).more(app),
             Self::AccessRemoved { app } => Home(locale).apps_removed(app),
             Self::Saved => Common(locale).saved().into(),
+            Self::PasskeyCreated => Passkey(locale).created().into(),
+            Self::PasskeyRemoved => Passkey(locale).removed().into(),
+            Self::Linked => Upstream(locale).linked().into(),
+            Self::Unlinked => Upstream(locale).unlinked().into(),
+            Self::AlreadyLinked => Upstream(locale).already().into(),
             Self::PartnerEnded { name } => Facts(locale).partner_ended(name),
             Self::Kept => Custody(locale).kept().into(),
             Self::ContactAdded => Contacts(locale).was_added().into(),
@@ -109,8 +120,6 @@ impl Notice {
                 words.ended(device.as_deref().unwrap_or_else(|| words.unknown()))
             }
             Self::OthersSignedOut => Whereabouts(locale).all_ended().into(),
-            Self::PasskeyCreated => Passkey(locale).created().into(),
-            Self::PasskeyRemoved => Passkey(locale).removed().into(),
         }
     }
 }
@@ -266,6 +275,7 @@ accessors! {
     second: SecondStep;
     security: Security;
     fields: Fields;
+    recover: Recover;
     register: Register;
     consent: Consent;
     data: Data;
@@ -288,6 +298,8 @@ accessors! {
     outbox: Outbox;
     passkey: Passkey;
     demo: Demo;
+    upstream: Upstream;
+    other_device: OtherDevice;
 }
 
 /// Something wrong with a field, or with a form as a whole.
@@ -349,6 +361,8 @@ field_errors! {
     TooMany { time: String } => too_many;
     /// The operator paused the account; said after a right password only.
     Paused => paused;
+    /// The account is frozen; said after a right proof only.
+    Frozen => frozen;
     /// The password of the person who is signed in does not match.
     PasswordWrong => password_wrong;
     /// The operator's rules do not have this way in for this account.
@@ -435,6 +449,12 @@ field_errors! {
     ValueShape => value_shape;
     /// Not an identification number.
     IdentifierNumber => identifier_number;
+    /// Nothing else opens the account.
+    LastWay { name: String } => last_way;
+    /// The account elsewhere waits no longer for the new account.
+    WaitsNoMore => waits_no_more;
+    /// Nobody let this browser in yet.
+    NotAllowedYet => not_allowed_yet;
     /// Allow was pressed while required data is missing.
     RequiredMissing => required_missing;
     /// Somebody else changed it since the form was drawn.

@@ -123,6 +123,7 @@ fn path_without_language(uri: &Uri, query: &Params) -> String {
         "way",
         "form",
         "next",
+        "lost",
         "show",
         "type",
         "result",
@@ -370,11 +371,11 @@ impl Visit {
         let life = session.remembered.then(|| Duration::from_secs(config.remembered_seconds));
         self.record.enter(session.id, &replaced, life).await?;
         self.people = None;
+        self.keep_device(device);
         let theme = preferences::of(&self.core, session.user).await?.theme;
         if theme != Theme::Auto {
             self.choose_theme(theme);
         }
-        self.keep_device(device);
         Ok(())
     }
 

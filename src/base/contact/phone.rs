@@ -68,6 +68,17 @@ impl Phone {
         phonenumber::parse(None, &self.0).is_ok_and(|number| phonenumber::is_valid(&number))
     }
 
+    /// The code of its country or numbering plan, `+998`; its first three digits where no plan knows it.
+    pub fn calling_code(&self) -> String {
+        phonenumber::parse(None, &self.0)
+            .map_or_else(|_| self.0.chars().take(4).collect(), |number| format!("+{}", number.code().value()))
+    }
+
+    /// Its neighbours: all but the last two digits.
+    pub fn range(&self) -> &str {
+        self.0.get(..self.0.len().saturating_sub(2)).unwrap_or_default()
+    }
+
     /// Spaced for reading: `+7 701 234 56 78`, `+998 90 123 45 67`, other countries in threes.
     pub fn spaced(&self) -> String {
         let digits = self.0.trim_start_matches('+');
@@ -239,5 +250,8 @@ mod tests {
         assert_eq!(Phone::from_stored("+998901234567".into()).masked(), "+998 •• ••• 45 67");
         assert!(kz.is_assignable());
         assert!(!Phone::from_stored("+70000000000".into()).is_assignable());
+        assert_eq!((kz.calling_code().as_str(), kz.range()), ("+7", "+770123456"));
+        assert_eq!(Phone::from_stored("+998901234567".into()).calling_code(), "+998");
+        assert_eq!(Phone::from_stored("+0000000000".into()).calling_code(), "+000");
     }
 }

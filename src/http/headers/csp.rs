@@ -123,6 +123,14 @@ impl Csp {
         self
     }
 
+    /// Lets elements bring their own style: letters do, and the page that shows them in frames hands this
+    /// policy on to them.
+    #[must_use]
+    pub fn inline_styles(mut self) -> Self {
+        self.text = self.text.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
+        self
+    }
+
     /// Makes browsers refuse strings where scripts could be injected (the admin console).
     #[must_use]
     pub fn trusted_types(mut self) -> Self {

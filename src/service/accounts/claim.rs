@@ -5,8 +5,11 @@ use crate::base::{Fault, Micros};
 use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::contact::{Address, Channel};
 use crate::domain::user::{User, UserId};
-use crate::service::activity;
-use crate::store::{Tx, aliases, contacts, credentials, memberships, passkeys, recovery_codes, totp, unclaimed, users};
+use crate::service::{activity, sessions};
+use crate::store::{
+    Tx, aliases, contacts, credentials, known_devices, memberships, otp_challenges, passkeys, recoveries,
+    recovery_codes, totp, unclaimed, upstream_links, users,
+};
 
 /// Makes the oldest unclaimed record with a phone the person who has just proved it, as `user` says: the id
 /// stays, and so do the facts that the person was not asked for; everything else that was said of how to reach
@@ -21,9 +24,7 @@ pub(super) async fn claim(tx: &mut Tx, phone: &Address, user: &User, now: Micros
         // The person's row first, as everybody who changes it does. A blocked record stays what it is.
         if users::hold_open(tx, id).await? && unclaimed::take(tx, id, phone).await? {
             users::claim(tx, id, user, now).await?;
-            contacts::remove_all(tx, id).await?;
-            credentials::remove(tx, id).await?;
-            passkeys::remove_all(tx, id).await?;
+            strip(tx, id, now).await?;
             return Ok(Some(id));
         }
     }
@@ -62,6 +63,21 @@ pub(super) async fn absorb(
     Ok(())
 }
 
+/// Removes every way in: whoever made one before the person proved that they are it may be somebody else.
+async fn strip(tx: &mut Tx, id: UserId, now: Micros) -> Result<(), Fault> {
+    sessions::end_all_within(tx, id, None, now).await?;
+    recoveries::end_of_user(tx, id, None, now).await?;
+    otp_challenges::end_of_subject(tx, &id.text(), now).await?;
+    known_devices::forget_all(tx, id).await?;
+    users::set_sms_step(tx, id, None).await?;
+    contacts::remove_all(tx, id).await?;
+    credentials::remove(tx, id).await?;
+    totp::remove(tx, id).await?;
+    passkeys::remove_all(tx, id).await?;
+    upstream_links::remove_all(tx, id).await?;
+    recovery_codes::remove_all(tx, id).await
+}
+
 /// Removes what ties a record to contacts and parties, and what its person proved themselves with, before it becomes
 /// a tombstone.
 pub(super) async fn forget(tx: &mut Tx, id: UserId) -> Result<(), Fault> {
@@ -70,6 +86,7 @@ pub(super) async fn forget(tx: &mut Tx, id: UserId) -> Result<(), Fault> {
     totp::remove(tx, id).await?;
     recovery_codes::remove_all(tx, id).await?;
     passkeys::remove_all(tx, id).await?;
+    upstream_links::remove_all(tx, id).await?;
     memberships::remove_all(tx, id).await?;
     unclaimed::remove(tx, id).await?;
     Ok(())

@@ -8,6 +8,7 @@ use crate::domain::message::Event;
 use crate::domain::otp::OtpPurpose;
 use crate::domain::pending_sign_in::PendingSignIn;
 use crate::domain::session::Session;
+use crate::domain::undo::Undo;
 use crate::domain::user::{Person, UserId};
 use crate::service::notices::{self, Tell};
 use crate::service::otp::{self, CODE_LENGTH, CodeError, Issue, IssueError, Pending, Say, Submit};
@@ -163,7 +164,8 @@ async fn tell(
     origin: &Origin,
 ) -> Result<(), Fault> {
     let detail = day.map(|day| day.to_datetime().format("%d.%m.%Y").to_string());
-    notices::tell_within(core, tx, Tell { user, event, detail, undo: None, also: Vec::new() }, origin).await
+    let undo = (event == Event::ClosingBegun).then_some(Undo::KeepOpen);
+    notices::tell_within(core, tx, Tell { user, event, detail, undo, also: Vec::new() }, origin).await
 }
 
 /// Somebody who proved themselves while their account is closing.

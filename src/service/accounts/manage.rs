@@ -207,10 +207,28 @@ pub async fn block(core: &Core, id: UserId, how: Block, origin: Origin) -> Resul
         .await
 }
 
-/// Lifts a block.
+/// Lifts a block; or a freeze, where the owner has nothing left to come back with and proved otherwise who they are.
 pub async fn unblock(core: &Core, id: UserId, origin: Origin) -> Result<(), ManageError> {
+    if thaw(core, id, origin.clone()).await? {
+        return Ok(());
+    }
     let blocked = |from| matches!(from, Standing::Locked | Standing::Banned);
     stand(core, id, Standing::Open, blocked, "unblock", origin).await
+}
+
+async fn thaw(core: &Core, id: UserId, origin: Origin) -> Result<bool, Fault> {
+    let now = core.clock.now();
+    core.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let thawed = users::hold_open(tx, id).await? && users::thaw(tx, id, now).await?;
+                if thawed {
+                    activity::record(tx, Some(id), (Topic::Admin, "unblock", Outcome::Succeed), &origin, now).await?;
+                }
+                Ok(thawed)
+            })
+        })
+        .await
 }
 
 async fn stand(

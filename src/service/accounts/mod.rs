@@ -19,10 +19,10 @@ use crate::domain::contact::Address;
 use crate::service::Core;
 
 /// The policy of our own pages for contacts: a phone number must exist in its numbering plan, and
-/// there must be a way to reach it.
+/// SMS must go there.
 fn can_reach(core: &Core, address: &Address) -> bool {
     match address {
-        Address::Phone(phone) => core.gateways.sms.is_on() && phone.is_assignable(),
+        Address::Phone(phone) => core.gateways.sms.reaches(phone) && phone.is_assignable(),
         Address::Email(_) => true,
     }
 }

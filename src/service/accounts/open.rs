@@ -5,8 +5,10 @@ use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::contact::Address;
 use crate::domain::registration::{Registration, RegistrationStep};
 use crate::domain::session::{Amr, Session};
+use crate::domain::upstream::WaitingId;
 use crate::domain::user::{Profile, Role, Standing, User, UserId, clean_name};
 use crate::service::sessions::{self, Begin};
+use crate::service::upstream::link::{JoinError, link_new_within};
 use crate::service::{Core, activity};
 use crate::store::{Tx, contacts, credentials, registrations, users};
 
@@ -24,6 +26,9 @@ pub struct Finish {
     pub lastname: String,
     /// Whether the terms were accepted.
     pub accept_terms: bool,
+    /// The account elsewhere that is to open this one, and the digest of the browser's binding cookie in which it
+    /// waits.
+    pub link: Option<(WaitingId, Digest)>,
     /// Digest of the cookie that makes this browser known.
     pub device: Option<Digest>,
     /// From where.
@@ -57,9 +62,21 @@ pub enum FinishError {
     /// keeps it, and the person, who holds it too, can sign in to that account by code.
     #[error("the contact belongs to an account")]
     Taken(Address),
+    /// The account elsewhere waits no longer, or opens another account.
+    #[error("the account elsewhere cannot be linked")]
+    LinkGone,
     /// Our failure.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl From<JoinError> for FinishError {
+    fn from(error: JoinError) -> Self {
+        match error {
+            JoinError::Fault(fault) => Self::Fault(fault),
+            JoinError::Gone | JoinError::Unproved | JoinError::Taken | JoinError::TooMany => Self::LinkGone,
+        }
+    }
 }
 
 /// Makes the registration a user, once, and signs the person in.
@@ -114,6 +131,9 @@ async fn open(
     credentials::set_password(tx, user.id, &hash, now).await?;
     let what = (Topic::Account, "open", Outcome::Succeed);
     activity::record(tx, Some(user.id), what, &input.origin, now).await?;
+    if let Some((waiting, browser)) = &input.link {
+        link_new_within(core, tx, user.id, (*waiting, browser), &input.origin).await?;
+    }
     let begin = begin_of(user.id, input);
     let session = sessions::begin_within(core, tx, &begin).await?;
     Ok((user, session.ok_or(Fault::Bug("a new account is in good standing"))?))

@@ -116,7 +116,7 @@ async fn write(core: &Core, tx: &mut Tx, input: &Change, before: Option<&str>, h
     }
     credentials::set_password(tx, user, hash, now).await?;
     if input.others_out {
-        sessions::end_others_within(tx, user, input.session, now).await?;
+        sessions::end_others_within(tx, user, Some(input.session), now).await?;
     }
     activity::record(tx, Some(user), (Topic::Security, "password", Outcome::Succeed), &input.origin, now).await?;
     let undo = Some(Undo::LockPassword);

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::base::{Fault, Micros, random};
 use crate::domain::contact::Address;
+use crate::domain::message::Carrier;
 use crate::gateways::SendError;
 use crate::store::outbox::{self as store, Fate, Letter};
 
@@ -64,7 +65,7 @@ async fn nothing_due(core: &Core, now: Micros) -> Result<bool, Fault> {
 }
 
 async fn deliver(core: Core, letter: Letter, lease: String) -> Result<(), Fault> {
-    let fate = fate_of(&core, &letter).await?;
+    let (fate, carrier) = fate_of(&core, &letter).await?;
     if !matches!(fate, Fate::Delivered) {
         // Why stands in the row only: servers like to repeat the address in their answers.
         let last = matches!(fate, Fate::Failed { .. });
@@ -74,25 +75,35 @@ async fn deliver(core: Core, letter: Letter, lease: String) -> Result<(), Fault>
     let now = core.clock.now();
     core.db
         .write(move |tx| {
-            Box::pin(async move { store::settle(tx, letter.id, &lease, &fate, blank, now).await.map(drop) })
+            Box::pin(async move {
+                if let Some(carrier) = carrier {
+                    store::hold(tx, letter.id, &lease, carrier).await?;
+                }
+                store::settle(tx, letter.id, &lease, &fate, blank, now).await.map(drop)
+            })
         })
         .await
 }
 
-async fn fate_of(core: &Core, letter: &Letter) -> Result<Fate, Fault> {
+/// What becomes of a message, and who may have sent it without our knowing.
+async fn fate_of(core: &Core, letter: &Letter) -> Result<(Fate, Option<Carrier>), Fault> {
     let Some((_, content)) = outbox::read(core, letter)? else {
-        return Ok(Fate::Failed { failure: "sealed with another master key".into() });
+        return Ok((Fate::Failed { failure: "sealed with another master key".into() }, None));
     };
     let sent = match &letter.address {
-        Address::Phone(phone) => core.gateways.sms.send(phone, &content).await,
+        Address::Phone(phone) => core.gateways.sms.send(letter.id, phone, &content, letter.carrier).await,
         Address::Email(email) => core.gateways.mailer.send(email, &content).await,
     };
     Ok(match sent {
-        Ok(()) => Fate::Delivered,
-        Err(SendError::Permanent(failure)) => Fate::Failed { failure },
-        Err(SendError::Temporary(failure)) => {
-            let due_at = core.clock.now().plus(back_off(FIRST_RETRY, LONGEST_RETRY, letter.attempts));
-            if due_at < letter.expires_at { Fate::Again { due_at, failure } } else { Fate::Failed { failure } }
-        }
+        Ok(()) => (Fate::Delivered, None),
+        Err(SendError::Permanent(failure)) => (Fate::Failed { failure }, None),
+        Err(SendError::Temporary(failure)) => (again(core, letter, failure), None),
+        Err(SendError::Held { carrier, why }) => (again(core, letter, why), Some(carrier)),
     })
+}
+
+/// Another try later, if that is in time.
+fn again(core: &Core, letter: &Letter, failure: String) -> Fate {
+    let due_at = core.clock.now().plus(back_off(FIRST_RETRY, LONGEST_RETRY, letter.attempts));
+    if due_at < letter.expires_at { Fate::Again { due_at, failure } } else { Fate::Failed { failure } }
 }

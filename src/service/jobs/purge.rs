@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use crate::base::{Fault, Micros};
 use crate::store::{
-    Tx, access_tokens, attempts, devices, grants, held_forms, known_devices, limits, logout_notices, otp_challenges,
-    outbox, pending_contacts, pending_sign_ins, profile_requests, pushed_requests, refresh_tokens, registrations,
-    replays, security_events, signing_keys, totp, tracks, web_sessions,
+    Tx, access_tokens, attempts, device_sign_ins, devices, grants, held_forms, known_devices, limits, logout_notices,
+    otp_challenges, outbox, pending_contacts, pending_sign_ins, profile_requests, pushed_requests, recoveries,
+    refresh_tokens, registrations, replays, security_events, signing_keys, totp, tracks, upstream_trips,
+    upstream_waiting, web_sessions,
 };
 
 use super::super::Core;
@@ -39,8 +40,10 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     // Kept for a while, so that a late code is told to be late and not unknown.
     ("otp_challenges", DAY, |tx, now, n| Box::pin(otp_challenges::purge(tx, now, n))),
     ("pending_sign_ins", Duration::ZERO, |tx, now, n| Box::pin(pending_sign_ins::purge(tx, now, n))),
-    ("pending_contacts", Duration::ZERO, |tx, now, n| Box::pin(pending_contacts::purge(tx, now, n))),
+    // Kept for a while, so that a late link is told to be late and not unknown.
+    ("recoveries", DAY, |tx, now, n| Box::pin(recoveries::purge(tx, now, n))),
     ("totp_setups", Duration::ZERO, |tx, now, n| Box::pin(totp::purge(tx, now, n))),
+    ("pending_contacts", Duration::ZERO, |tx, now, n| Box::pin(pending_contacts::purge(tx, now, n))),
     ("held_forms", Duration::ZERO, |tx, now, n| Box::pin(held_forms::purge(tx, now, n))),
     // Kept for a while, so that a late objection is told to be late and not unknown.
     ("security_events", Duration::from_secs(30 * 86_400), |tx, now, n| Box::pin(security_events::purge(tx, now, n))),
@@ -48,6 +51,8 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     ("attempts", Duration::ZERO, |tx, now, n| Box::pin(attempts::purge(tx, now, n))),
     ("replays", Duration::from_secs(60), |tx, now, n| Box::pin(replays::purge(tx, now, n))),
     ("registrations", Duration::ZERO, |tx, now, n| Box::pin(registrations::purge(tx, now, n))),
+    ("upstream_trips", Duration::ZERO, |tx, now, n| Box::pin(upstream_trips::purge(tx, now, n))),
+    ("upstream_waiting", Duration::ZERO, |tx, now, n| Box::pin(upstream_waiting::purge(tx, now, n))),
     ("web_sessions", Duration::ZERO, |tx, now, n| Box::pin(web_sessions::purge(tx, now, n))),
     ("known_devices", Duration::from_secs(180 * 86_400), |tx, now, n| Box::pin(known_devices::purge(tx, now, n))),
     // A track that is over is told to be over for a day, then it is unknown.
@@ -55,6 +60,7 @@ const TABLES: &[(&str, Duration, Purge)] = &[
     // A track that came from one may be answered as long as it lives.
     ("pushed_requests", DAY, |tx, now, n| Box::pin(pushed_requests::purge(tx, now, n))),
     // A late question of a device is told to be late, and a late reuse is seen as one.
+    ("device_sign_ins", Duration::from_secs(3_600), |tx, now, n| Box::pin(device_sign_ins::purge(tx, now, n))),
     ("devices", DAY, |tx, now, n| Box::pin(devices::purge(tx, now, n))),
     // Grants of the partner API last as long as they are used: their chains must not. A late reuse is seen as one.
     ("refresh_tokens", DAY, |tx, now, n| Box::pin(refresh_tokens::purge(tx, now, n))),

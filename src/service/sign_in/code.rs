@@ -32,8 +32,8 @@ pub enum StartError {
     /// Neither an e-mail address nor a phone number.
     #[error(transparent)]
     NotAnAddress(#[from] NotAnAddress),
-    /// There are no text messages here; an e-mail address works.
-    #[error("there are no text messages here")]
+    /// No text messages go to this number; an e-mail address works.
+    #[error("no text messages go there")]
     NoSms,
     /// The operator does not offer codes by this channel.
     #[error("codes are switched off here")]
@@ -62,7 +62,7 @@ impl From<IssueError> for StartError {
 /// Asking again sends a new code.
 pub async fn start(core: &Core, input: Start) -> Result<Pending, StartError> {
     let address = Address::parse(&input.identifier)?;
-    if address.channel() == Channel::Phone && !core.gateways.sms.is_on() {
+    if matches!(&address, Address::Phone(phone) if !core.gateways.sms.reaches(phone)) {
         return Err(StartError::NoSms);
     }
     let method = match address.channel() {

@@ -59,6 +59,8 @@ impl Entered {
 pub enum Barred {
     /// The person is not in good standing.
     Standing(Standing),
+    /// Somebody objected to a change: only the way back leads in.
+    Frozen,
     /// Not by this way: the operator's rules for the person do not have it.
     Method,
 }
@@ -74,6 +76,9 @@ pub async fn enter_within(core: &Core, tx: &mut Tx, proved: &Proved) -> Result<R
     let Some(person) = found.as_ref().filter(|_| open || closing) else {
         return Ok(Err(Barred::Standing(found.map_or(Standing::Erased, |user| user.standing))));
     };
+    if users::frozen_before(tx, user).await?.is_some() {
+        return Ok(Err(Barred::Frozen));
+    }
     let policy = core.config.sign_in.policy();
     let whom = Whom { role: person.role, client: None };
     let way_in = proved.by.first().copied().and_then(Method::of);

@@ -109,6 +109,9 @@ pub async fn complete_within(
         let standing = found.map_or(Standing::Erased, |user| user.standing);
         return Ok(Err(Ended::Barred(Barred::Standing(standing))));
     };
+    if users::frozen_before(tx, user).await?.is_some() {
+        return Ok(Err(Ended::Barred(Barred::Frozen)));
+    }
     let mut amr = pending.amr.clone();
     if !amr.contains(&by) {
         amr.push(by);

@@ -36,6 +36,11 @@ fn lacks_a_step(visit: &Visit, person: &SignedIn) -> bool {
     Class::reached(&person.session.amr) < demand && !way_there.into_iter().any(|path| visit.is_at(path))
 }
 
+/// Whether a form was drawn for whoever is active now: another account stays untouched.
+pub(in crate::web) fn is_for(form: &Params, person: &SignedIn) -> bool {
+    form.get("account") == Some(person.session.user.text().as_str())
+}
+
 /// Whoever is signed in and proved themselves within `sign_in.fresh_seconds`, with both steps where they switched
 /// the second one on. Others are asked to, and come back: to this page, or, with `form`, to a page that sends the
 /// form again by one click. A form with secrets is not kept: its page is opened again.

@@ -5,6 +5,7 @@ pub(in crate::web) mod alerts;
 mod apps;
 pub(in crate::web) mod closing;
 pub(in crate::web) mod confirm;
+mod connections;
 mod contacts;
 mod csv;
 mod data;
@@ -22,6 +23,7 @@ use axum::routing::{get, post};
 
 use crate::domain::contact::Channel;
 use crate::http::state::App;
+use crate::web::upstream;
 
 /// The pages.
 pub(super) fn routes() -> Router<App> {
@@ -42,6 +44,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/confirm", get(confirm::get).post(confirm::post))
         .route("/account/resume", get(confirm::resume))
         .merge(passkeys::routes())
+        .merge(security::routes())
+        .route("/account/security/connections", get(connections::get).post(connections::add))
+        .route("/account/security/connections/remove", get(connections::remove_page).post(connections::remove))
+        .route(upstream::LINK, get(upstream::link_page).post(upstream::link_post))
         .route("/account/profile", get(profile::get).post(profile::post))
         .route("/account/profile/partner", post(profile::leave))
         .route("/account/activity", get(activity::get))
@@ -52,7 +58,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/account/data/delete", get(delete::get).post(delete::post))
         .route("/account/data/delete/code", get(delete::code).post(delete::verify))
         .route("/login/closing", get(closing::get).post(closing::post))
-        .merge(security::routes())
 }
 
 /// The same pages for both channels.

@@ -9,14 +9,18 @@ pub mod device;
 pub mod ends;
 pub mod field;
 pub mod home;
+pub mod messages;
 pub mod moment;
+pub mod other_device;
 pub mod outbox;
 pub mod passkey;
 pub mod people;
+pub mod recover;
 pub mod register;
 pub mod second;
 pub mod security;
 pub mod sign_in;
+pub mod upstream;
 
 #[cfg(test)]
 mod account_samples;
@@ -27,8 +31,12 @@ mod more_samples;
 #[cfg(test)]
 mod passkey_samples;
 #[cfg(test)]
+mod recover_samples;
+#[cfg(test)]
 mod render_all;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod step_samples;
+#[cfg(test)]
+mod ways_samples;

@@ -12,6 +12,7 @@ use super::ends::{
     MessagePage, SignedOutPage,
 };
 use super::home::{HomePage, Paper, PaperPage};
+use super::messages::{MessageSample, MessagesPage, Version};
 use super::outbox::{OutboxMessage, OutboxPage};
 use super::people::{AppCard, Standing};
 use super::samples::{LONG, Rendered, aigerim, chrome, consent_page, page};
@@ -280,6 +281,23 @@ pub(super) fn development(l: Locale) -> Vec<Rendered> {
                 vec![message(Channel::Sms, None), message(Channel::Email, Some("123456 — Freedom ID"))],
                 Some(Channel::Sms),
             ),
+        ),
+        page(
+            "messages",
+            &MessagesPage {
+                chrome: chrome(l, "/dev/messages"),
+                messages: vec![MessageSample {
+                    key: "passkey_added",
+                    versions: vec![Version {
+                        tag: l.tag(),
+                        name: l.own_name(),
+                        sms: "Freedom ID: 123456.\n@localhost #123456".into(),
+                        subject: "123456 — Freedom ID".into(),
+                        text: "Freedom ID: 123456.\n@localhost #123456".into(),
+                        html: "<p>123456</p>".into(),
+                    }],
+                }],
+            },
         ),
         page(
             "demo-home",

@@ -103,6 +103,19 @@ impl RegisterPasswordPage {
     }
 }
 
+/// An account elsewhere that waits for the new account.
+#[derive(Clone, Debug)]
+pub struct LinkOffer {
+    /// The id of what waits.
+    pub waiting: String,
+    /// The name of the provider.
+    pub name: String,
+    /// The account there.
+    pub email: Option<String>,
+    /// Whether it is ticked.
+    pub wanted: bool,
+}
+
 /// Step 3: the name and the terms.
 #[derive(Debug, Template)]
 #[template(path = "pages/register/about.html")]
@@ -119,6 +132,8 @@ pub struct RegisterAboutPage {
     pub lastname: String,
     /// Whether the terms are ticked.
     pub accept_terms: bool,
+    /// An account elsewhere that is to open this one.
+    pub link: Option<LinkOffer>,
     /// What is wrong; fields `firstname`, `lastname`, `accept_terms`.
     pub issues: Vec<Issue>,
 }

@@ -10,13 +10,33 @@ use super::account_samples::{apps, contacts, whereabouts};
 use super::console_samples::console;
 use super::more_samples::{development, device, ends, house};
 use super::passkey_samples::passkeys;
+use super::recover_samples::recover;
 use super::samples::{LONG, Rendered, consent, register, sign_in};
 use super::step_samples::{second, security};
+use super::ways_samples::{other_device, upstream};
 use crate::base::Locale;
 
 fn all(l: Locale) -> Vec<Rendered> {
-    let account = [console(l), contacts(l), whereabouts(l), apps(l), passkeys(l), security(l)].concat();
-    [sign_in(l), second(l), register(l), consent(l), device(l), ends(l), house(l), development(l), account].concat()
+    [
+        sign_in(l),
+        second(l),
+        security(l),
+        register(l),
+        recover(l),
+        consent(l),
+        device(l),
+        ends(l),
+        house(l),
+        development(l),
+        passkeys(l),
+        upstream(l),
+        other_device(l),
+        console(l),
+        contacts(l),
+        whereabouts(l),
+        apps(l),
+    ]
+    .concat()
 }
 
 fn select<'a>(html: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
@@ -93,6 +113,7 @@ fn no_english_sentence_is_left_in_another_language() {
                     "123456",
                     "20.11",
                     ": Demo Shop",
+                    ": Example Mail",
                     "Жеткізу",
                     "2001:db8",
                     "Абай даңғылы",
@@ -121,6 +142,9 @@ fn the_forms_carry_the_agreed_names() {
         ("register-contact", "register", "csrf_token step phone email"),
         ("register-password", "register", "csrf_token track_id step username password"),
         ("register-about", "register", "csrf_token track_id step firstname lastname accept_terms"),
+        ("recover", "recover", "csrf_token track_id step identifier"),
+        ("recover-password", "recover", "csrf_token track_id step username new_password sign_out forget_app"),
+        ("recover-totp", "totp", "csrf_token track_id step code"),
         ("consent", "consent", "csrf_token track_id account seen grant decision"),
         ("device", "device", "csrf_token user_code"),
         ("device-confirm", "device", "csrf_token user_code step decision"),
@@ -139,6 +163,10 @@ fn the_forms_carry_the_agreed_names() {
         ("login", "button[name=action][value=code]"),
         ("login", "form#login input#identifier"),
         ("login-wrong", "#errors"),
+        ("login-app", "a#forgot[href^='/recover?track_id=']"),
+        ("recover-password", "form#recover input#new_password[autocomplete=new-password]"),
+        ("recover-link", "form#recover-link button[value=continue]"),
+        ("not-me", "form#not-me button[value=freeze]"),
         ("otp", "button#otp-submit"),
         ("otp-wrong", "button[name=action][value=resend]"),
         ("consent", "button#consent-allow[name=decision][value=allow]"),

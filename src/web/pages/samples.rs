@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::account::ProviderOffer;
 use super::consent::{ConsentPage, Datum, GrantRow, MissingField, MissingKind, MissingPage, Value};
 use super::passkey_samples::offer;
 use super::people::{AccountCard, AppCard, Standing};
@@ -51,6 +52,8 @@ pub(super) fn sign_in(l: Locale) -> Vec<Rendered> {
         identifier: "+7 701 234 56 78".into(),
         remember: true,
         passkey: Some(offer()),
+        by_device: true,
+        upstreams: vec![ProviderOffer { id: "mail".into(), name: "Example Mail".into() }],
         issues,
     };
     let otp = |chrome, progress: Option<(u8, u8)>, resend_at: Option<&str>, issues| OtpPage {
@@ -128,6 +131,7 @@ pub(super) fn register(l: Locale) -> Vec<Rendered> {
         firstname: "Aigerim".into(),
         lastname: String::new(),
         accept_terms: true,
+        link: None,
         issues,
     };
     vec![

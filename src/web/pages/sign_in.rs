@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use crate::service::passkeys::Offer;
+use crate::service::passkeys;
 use crate::web::page::{Chrome, Issue};
+use crate::web::pages::account::ProviderOffer;
 use crate::web::pages::people::AccountCard;
 
 /// Sign in with a password, or ask for a code.
@@ -17,7 +18,11 @@ pub struct LoginPage {
     /// Whether to stay signed in.
     pub remember: bool,
     /// What the device is asked for a passkey; none where there are none.
-    pub passkey: Option<Offer>,
+    pub passkey: Option<passkeys::Offer>,
+    /// Whether another device can let this browser in.
+    pub by_device: bool,
+    /// Other providers that can be chosen.
+    pub upstreams: Vec<ProviderOffer>,
     /// What is wrong; fields `identifier`, `password`.
     pub issues: Vec<Issue>,
 }

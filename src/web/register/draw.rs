@@ -8,19 +8,21 @@ use crate::domain::contact::{Address, Channel};
 use crate::domain::oauth::scope::{Fact, lookup};
 use crate::domain::password::PasswordFlaw;
 use crate::domain::registration::{Registration, RegistrationStep};
+use crate::domain::upstream::Wish;
 use crate::protocol::params::Params;
 use crate::service::accounts::register;
 use crate::service::authorize::View;
 use crate::service::passkeys;
+use crate::service::upstream;
+use crate::service::upstream::link;
 use crate::web::error::Stop;
 use crate::web::otp;
 use crate::web::page::{FieldError, Issue};
 use crate::web::pages::register::{
-    Ask, RegisterAboutPage, RegisterContactPage, RegisterDonePage, RegisterPasswordPage,
+    Ask, LinkOffer, RegisterAboutPage, RegisterContactPage, RegisterDonePage, RegisterPasswordPage,
 };
+use crate::web::serves::Serves;
 use crate::web::visit::Visit;
-
-use super::Serves;
 
 /// A step with what was typed into it.
 pub(super) enum Step {
@@ -41,6 +43,8 @@ pub(super) struct About {
     pub firstname: String,
     pub lastname: String,
     pub accept_terms: bool,
+    /// The account elsewhere that was ticked.
+    pub link: Option<String>,
 }
 
 impl Step {
@@ -68,6 +72,7 @@ impl Step {
                 firstname: text("firstname"),
                 lastname: text("lastname"),
                 accept_terms: form.get("accept_terms").is_some(),
+                link: form.get("link_upstream").map(str::to_owned),
             }),
             _ => Self::Contacts(Contacts { phone: text("phone"), email: text("email") }),
         }
@@ -209,7 +214,18 @@ async fn about(
     issues: Vec<Issue>,
 ) -> Result<Response, Stop> {
     let progress = (total(current), total(current));
-    let About { firstname, lastname, accept_terms } = typed;
+    let About { mut firstname, mut lastname, accept_terms, link } = typed;
+    let waits = link::waiting_to(&visit.core, &visit.bound(), Wish::Register).await?;
+    if let Some(waiting) = waits.as_ref().filter(|_| issues.is_empty() && firstname.is_empty() && lastname.is_empty()) {
+        firstname = waiting.identity.firstname.clone().unwrap_or_default();
+        lastname = waiting.identity.lastname.clone().unwrap_or_default();
+    }
+    let link = waits.map(|waiting| LinkOffer {
+        name: upstream::name_of(&visit.core, &waiting.upstream).unwrap_or_default(),
+        email: waiting.identity.email.map(|email| email.to_string()),
+        wanted: issues.is_empty() || link.is_some(),
+        waiting: waiting.id.text(),
+    });
     visit
         .page(status, view, |chrome| RegisterAboutPage {
             chrome,
@@ -218,6 +234,7 @@ async fn about(
             firstname,
             lastname,
             accept_terms,
+            link,
             issues,
         })
         .await

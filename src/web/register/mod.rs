@@ -1,7 +1,7 @@
 //! `/register`: opening an account, one question at a time. The step is the one the record is at; a
 //! form for another step changes nothing and leads there.
 
-mod draw;
+pub(super) mod draw;
 
 pub(super) use draw::password_flaw;
 
@@ -12,58 +12,27 @@ use crate::base::{Email, Phone, Secret};
 use crate::domain::registration::{Registration, RegistrationStep};
 use crate::protocol::params::Params;
 use crate::service::accounts::register::{self, AboutFlaw, Finish, FinishError, Start, StartError, StepError};
-use crate::service::authorize::{self, TrackError, View};
 use crate::web::authorize::{Via, go_on};
-use crate::web::error::{Stop, lost};
+use crate::web::error::Stop;
 use crate::web::form::Posted;
-use crate::web::login::{arrived, code_at};
+use crate::web::login::arrived;
 use crate::web::otp;
 use crate::web::page::{FieldError, Issue, Notice};
+use crate::web::serves::{Serves, serves};
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
 
 use draw::{About, Contacts, Step};
 
-/// The authorization that a registration serves. One that has ended meanwhile does not stop somebody in
-/// the middle of it: it is told at the end.
-struct Serves {
-    view: Option<View>,
-    track: Option<String>,
-    /// The page of ours that the person wanted, where no authorization does.
-    next: Option<String>,
-}
-
-impl Serves {
-    fn at(&self, path: &str) -> String {
-        match &self.track {
-            Some(track) => format!("{path}?track_id={track}"),
-            None => code_at(path, false, self.next.clone()),
-        }
-    }
-}
-
-async fn serves(mut visit: Visit, track: Option<&str>) -> Result<(Visit, Serves), Stop> {
-    let Some(id) = track.and_then(|t| t.parse().ok()) else {
-        let (visit, view) = visit.look(track).await?;
-        let next = visit.next();
-        return Ok((visit, Serves { view, track: None, next }));
-    };
-    match authorize::look(&visit.core, id, &visit.bound()).await {
-        Ok(view) => {
-            visit.serves(&view);
-            Ok((visit, Serves { view: Some(view), track: Some(id.text()), next: None }))
-        }
-        Err(TrackError::Expired { .. }) if visit.registration().is_some() => {
-            Ok((visit, Serves { view: None, track: Some(id.text()), next: None }))
-        }
-        Err(error) => Err(lost(visit, error).await?.into()),
-    }
+async fn serving(visit: Visit, track: Option<&str>) -> Result<(Visit, Serves), Stop> {
+    let midway = visit.registration().is_some();
+    serves(visit, track, midway).await
 }
 
 /// `GET /register`
 pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
     let track = visit.query.get("track_id").map(str::to_owned);
-    let (mut visit, serves) = serves(visit, track.as_deref()).await?;
+    let (mut visit, serves) = serving(visit, track.as_deref()).await?;
     if visit.query.get("done").is_some() && visit.person().await?.is_some() {
         return draw::done(visit).await;
     }
@@ -103,7 +72,7 @@ async fn current(visit: &Visit) -> Result<Option<Registration>, Stop> {
 
 /// `POST /register`
 pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Result<Response, Stop> {
-    let (visit, serves) = serves(visit, form.get("track_id")).await?;
+    let (visit, serves) = serving(visit, form.get("track_id")).await?;
     let current = current(&visit).await?;
     let typed = Step::typed(&form);
     if only_language {
@@ -266,6 +235,7 @@ async fn about(
         firstname: typed.firstname.clone(),
         lastname: typed.lastname.clone(),
         accept_terms: typed.accept_terms,
+        link: typed.link.as_ref().and_then(|id| id.parse().ok()).map(|id| (id, visit.bound())),
         device: Some(device.digest()),
         origin: visit.origin.clone(),
     };
@@ -282,6 +252,10 @@ async fn about(
         Err(FinishError::Fields(flaws)) => {
             let issues = flaws.into_iter().map(|flaw| about_flaw(flaw, &typed)).collect();
             draw::step(visit, &serves, current, Step::About(typed), StatusCode::UNPROCESSABLE_ENTITY, issues).await
+        }
+        Err(FinishError::LinkGone) => {
+            let issues = vec![Issue::form(FieldError::WaitsNoMore)];
+            draw::step(visit, &serves, current, Step::About(typed), StatusCode::CONFLICT, issues).await
         }
         Err(FinishError::Gone | FinishError::OtherStep) => Ok(visit.redirect(&serves.at("/register"))),
         Err(FinishError::Taken(_)) => {

@@ -155,9 +155,7 @@ fn refused(error: ProveError) -> Result<(StatusCode, Issue), Stop> {
     let field = match error {
         ProveError::Totp(error) => return totp_refused(error),
         ProveError::Code(error) => return otp::refused(error, "x"),
-        ProveError::Recovery(RecoveryError::Malformed | RecoveryError::Wrong) => FieldError::RecoveryWrong,
-        ProveError::Recovery(RecoveryError::Used) => FieldError::RecoveryUsed,
-        ProveError::Recovery(RecoveryError::Limited(why)) => return Ok(limited(why)),
+        ProveError::Recovery(error) => return Ok(recovery_refused(error)),
         ProveError::Password => {
             return Ok((StatusCode::UNAUTHORIZED, Issue::of("password", FieldError::PasswordWrong)));
         }
@@ -169,6 +167,16 @@ fn refused(error: ProveError) -> Result<(StatusCode, Issue), Stop> {
         ProveError::Ended(_) | ProveError::NoWay => FieldError::CodeExpired,
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Issue::of("code", field)))
+}
+
+/// The words for a recovery code that is not accepted.
+pub(super) fn recovery_refused(error: RecoveryError) -> (StatusCode, Issue) {
+    let field = match error {
+        RecoveryError::Malformed | RecoveryError::Wrong => FieldError::RecoveryWrong,
+        RecoveryError::Used => FieldError::RecoveryUsed,
+        RecoveryError::Limited(why) => return limited(why),
+    };
+    (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("code", field))
 }
 
 /// The words for a code of an app that is not accepted.

@@ -9,6 +9,18 @@ crate::texts! {
         "Исходящие ({n})",
         "Chiquvchi xabarlar ({n})",
         "Шығыс хабарлар ({n})";
+    samples(n) =>
+        "Every message ({n})",
+        "Все сообщения ({n})",
+        "Barcha xabarlar ({n})",
+        "Барлық хабарлар ({n})";
+    all_samples =>
+        "See how every message looks",
+        "Посмотреть, как выглядят все сообщения",
+        "Barcha xabarlar qanday koʻrinishini koʻrish",
+        "Барлық хабарлардың көрінісін қарау";
+    open => "Outbox", "Исходящие", "Chiquvchi xabarlar", "Шығыс хабарлар";
+    length(n) => "{n} characters", "Символов: {n}", "Belgilar: {n}", "Таңба саны: {n}";
     strip =>
         "Development: messages are not sent",
         "Разработка: сообщения не отправляются",

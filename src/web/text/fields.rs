@@ -94,6 +94,11 @@ crate::texts! {
         "Вход в этот аккаунт приостановлен. Обратитесь в поддержку.",
         "Bu hisobga kirish vaqtincha toʻxtatilgan. Yordam xizmatiga murojaat qiling.",
         "Бұл аккаунтқа кіру уақытша тоқтатылған. Қолдау қызметіне хабарласыңыз.";
+    frozen =>
+        "This account is frozen, because its owner objected to a change. Reset the password to come back.",
+        "Этот аккаунт заморожен: его владелец не подтвердил изменение. Чтобы вернуться, сбросьте пароль.",
+        "Bu hisob muzlatilgan: egasi oʻzgarishga eʼtiroz bildirgan. Qaytish uchun parolni tiklang.",
+        "Бұл аккаунт бұғатталған: иесі өзгеріске қарсылық білдірді. Оралу үшін құпиясөзді қалпына келтіріңіз.";
     password_wrong =>
         "The password does not match",
         "Пароль не подходит",
@@ -355,4 +360,19 @@ crate::texts! {
         "Введите название не длиннее 60 символов",
         "60 ta belgidan oshmaydigan nom kiriting",
         "60 таңбадан аспайтын атау енгізіңіз";
+    last_way(name) =>
+        "{name} is the only way into this account. Add a password, a passkey or a contact first.",
+        "{name} — единственный способ войти в этот аккаунт. Сначала добавьте пароль, ключ доступа или контакт.",
+        "{name} — bu hisobga kirishning yagona yoʻli. Avval parol, kirish kaliti yoki kontakt qoʻshing.",
+        "{name} — осы аккаунтқа кірудің жалғыз жолы. Алдымен құпиясөз, кіру кілтін немесе байланыс қосыңыз.";
+    waits_no_more =>
+        "The sign-in with the other account has run out. Create the account without it; you can connect it afterwards.",
+        "Время входа через другой аккаунт истекло. Создайте аккаунт без него, подключить его можно позже.",
+        "Boshqa hisob orqali kirish muddati tugadi. Hisobni usiz yarating, keyin ulashingiz mumkin.",
+        "Басқа аккаунт арқылы кіру мерзімі өтті. Аккаунтты онсыз жасаңыз, кейін қосуға болады.";
+    not_allowed_yet =>
+        "Nobody has allowed it yet. Allow it on your phone first.",
+        "Разрешения ещё нет. Сначала разрешите вход на телефоне.",
+        "Hali ruxsat berilmagan. Avval telefonda ruxsat bering.",
+        "Әлі рұқсат берілген жоқ. Алдымен телефонда рұқсат беріңіз.";
 }

@@ -104,6 +104,7 @@ crate::texts! {
     totp => "authenticator app", "приложение-аутентификатор", "autentifikator ilovasi", "аутентификатор қолданбасы";
     passkey => "passkey", "ключ доступа", "kirish kaliti", "кіру кілті";
     recovery => "recovery code", "код восстановления", "tiklash kodi", "қалпына келтіру коды";
+    device => "another device", "другое устройство", "boshqa qurilma", "басқа құрылғы";
     upstream => "another provider", "другой провайдер", "boshqa provayder", "басқа провайдер";
 
     alert(device, place, time) =>

@@ -42,6 +42,15 @@ const BUILT: &str = "
     for (const time of all('time')) {
         if (!time.dateTime) wrong.push('a time without its machine form: ' + time.textContent);
     }
+    for (const e of all('a[href], button, input:not([type=hidden]), select, textarea, summary').filter(shown)) {
+        if (e.disabled || e.tabIndex < 0) continue;
+        e.focus({ focusVisible: true, preventScroll: true });
+        const look = getComputedStyle(document.activeElement === e ? e : document.body);
+        if (document.activeElement === e && (look.outlineStyle === 'none' || parseFloat(look.outlineWidth) < 2.9)) {
+            wrong.push('no sight of the focus: ' + e.outerHTML.slice(0, 120));
+        }
+        e.blur();
+    }
     const text = document.body.innerText;
     const raw = text.match(/\\{[a-z_]+\\}|\\b(?:err|nav|common)\\.[a-z_]+\\b/);
     if (raw && !document.querySelector('pre, code')) wrong.push('a raw key: ' + raw[0]);
@@ -64,6 +73,28 @@ const FITS: &str = "
             wrong.push('cut off: ' + e.outerHTML.slice(0, 120));
         }
     }
+    return wrong;";
+
+/// What a page with a wrong form owes: the summary has the focus and speaks, its links lead to fields, each field says
+/// the same beside itself, and the title warns.
+const REFUSED: &str = "
+    const wrong = [];
+    const summary = document.getElementById('errors');
+    if (!summary) return ['no summary of what is wrong'];
+    if (document.activeElement !== summary) wrong.push('the summary has not the focus');
+    if (summary.getAttribute('role') !== 'alert') wrong.push('the summary does not speak');
+    for (const link of summary.querySelectorAll('a')) {
+        const field = document.getElementById(link.hash.slice(1));
+        if (!field) { wrong.push('leads nowhere: ' + link.hash); continue; }
+        if (field.matches('input:not([type=checkbox]), select') && field.getAttribute('aria-invalid') !== 'true') {
+            wrong.push('does not say that it is wrong: ' + link.hash);
+        }
+        const told = (field.getAttribute('aria-describedby') || '').split(' ').map((id) => document.getElementById(id));
+        if (!told.some((e) => e && link.textContent.includes(e.textContent.trim()))) {
+            wrong.push('says something else beside the field: ' + link.hash + ' ' + link.textContent);
+        }
+    }
+    if (!document.title.includes(': ')) wrong.push('the title does not warn: ' + document.title);
     return wrong;";
 
 /// Widths at which nothing may be cut off.
@@ -102,6 +133,12 @@ impl Audit {
             let answer = browser.client.execute(FITS, Vec::new()).await.expect("a script runs");
             self.keep(&format!("{name} at {width} px"), &answer);
         }
+    }
+
+    /// What a page says about a form that was wrong.
+    pub async fn refused(&mut self, browser: &Browser, name: &str) {
+        let answer = browser.client.execute(REFUSED, Vec::new()).await.expect("a script runs");
+        self.keep(name, &answer);
     }
 
     /// One more thing that is wrong on a page.

@@ -73,6 +73,10 @@ impl Browser {
         self.client.find(Locator::Css(css)).await.is_ok()
     }
 
+    pub async fn count(&self, css: &str) -> usize {
+        self.client.find_all(Locator::Css(css)).await.expect("elements").len()
+    }
+
     pub async fn text(&self, css: &str) -> String {
         self.find(css).await.text().await.expect("a text")
     }

@@ -18,6 +18,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_freedom-id");
 pub struct Server {
     child: Option<Child>,
     dir: PathBuf,
+    host: &'static str,
     port: u16,
     pub http: reqwest::Client,
 }
@@ -31,10 +32,15 @@ pub struct Registered {
 
 impl Server {
     pub async fn start() -> Self {
+        Self::start_on("localhost").await
+    }
+
+    /// Browsers share cookies between ports: a second program beside the first needs another host.
+    pub async fn start_on(host: &'static str) -> Self {
         let dir = std::env::temp_dir().join(format!("fid_browser_{}", Uuid::new_v4().simple()));
         std::fs::create_dir_all(&dir).expect("a folder for the test");
         let http = fetch::demo().expect("an HTTP client");
-        let mut server = Self { child: None, dir, port: two_free_ports(), http };
+        let mut server = Self { child: None, dir, host, port: two_free_ports(), http };
         server.start_again().await;
         server
     }
@@ -52,6 +58,13 @@ impl Server {
             (answer.status() == StatusCode::OK).then_some(())
         })
         .await;
+    }
+
+    /// Starts the program again with this in its file.
+    pub async fn configure(&mut self, text: &str) {
+        self.stop().await;
+        std::fs::write(self.dir.join("freedom-id.toml"), text).expect("a file");
+        self.start_again().await;
     }
 
     fn command(&self) -> Command {
@@ -131,7 +144,7 @@ impl Server {
     }
 
     pub fn issuer(&self) -> String {
-        format!("http://localhost:{}", self.port)
+        format!("http://{}:{}", self.host, self.port)
     }
 
     pub fn demo(&self) -> String {
@@ -155,6 +168,22 @@ impl Server {
         let body = format!("{{\"advance_seconds\":{seconds}}}");
         let ask = self.http.post(url).header("content-type", "application/json").body(body);
         assert_eq!(ask.send().await.expect("an answer").status(), StatusCode::OK);
+    }
+
+    /// The address that begins so in the newest message to somebody that has one.
+    pub async fn link_to(&self, address: &str, path: &str) -> String {
+        let url = format!("{}/dev/outbox.json?to={}", self.issuer(), address.replace('+', "%2B"));
+        let begin = format!("{}{path}", self.issuer());
+        until("a link in the outbox", async || {
+            let text = self.http.get(&url).send().await.ok()?.text().await.ok()?;
+            let messages: Value = serde_json::from_str(&text).ok()?;
+            messages.as_array()?.iter().find_map(|message| {
+                let text = message.get("text")?.as_str()?;
+                let link = text.get(text.find(&begin)?..)?;
+                link.split_whitespace().next().map(str::to_owned)
+            })
+        })
+        .await
     }
 
     /// Asks the program to stop, and waits until it has.

@@ -105,6 +105,25 @@ pub async fn tour(server: &Server, browser: &Browser, language: &str, watch: &mu
     watch.seen(browser, "code").await;
     browser.goto(&at("/dev/outbox")).await;
     watch.seen(browser, "outbox").await;
+
+    browser.goto(&at("/recover")).await;
+    watch.seen(browser, "recover").await;
+    browser.fill("#recover #identifier", phone).await;
+    browser.press("#recover-submit").await;
+    browser.find("#otp #code").await;
+    watch.seen(browser, "recover-code").await;
+    browser.fill("#otp #code", &server.code_for(phone).await).await;
+    browser.press("#otp-submit").await;
+    browser.find("#new_password").await;
+    watch.seen(browser, "recover-password").await;
+    browser.fill("#new_password", "violet-anchor-thirteen-41").await;
+    browser.press("#recover-submit").await;
+    browser.find("#recover-continue").await;
+    watch.seen(browser, "recover-done").await;
+    for (page, path) in [("recover-unknown", "/recover/link?token=x"), ("not-me-unknown", "/not-me?token=x")] {
+        browser.goto(&at(path)).await;
+        watch.seen(browser, page).await;
+    }
 }
 
 /// E-mail addresses and phone numbers.

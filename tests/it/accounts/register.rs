@@ -32,6 +32,7 @@ fn about(cookie: &Secret) -> Finish {
         firstname: "Әйгерім".into(),
         lastname: "Бекова".into(),
         accept_terms: true,
+        link: None,
         device: None,
         origin: from(1),
     }

@@ -32,3 +32,27 @@ fn everything_that_is_wrong_is_listed() {
     done.refused(&["2 wrong", "master key", "mail"]);
     assert!(!done.out.contains("hush") && !done.err.contains("hush"), "{done:?}");
 }
+
+#[test]
+fn gateways_for_text_messages_are_looked_at_and_their_secrets_hidden() {
+    let place = Place::new();
+    place.serve().stop();
+    let place = place
+        .set("SMS__MODE", "http")
+        .set("SMS__URL", "https://sms.example/send?key=hush1")
+        .set("SMS__HEADERS__AUTHORIZATION", "Bearer hush2")
+        .set("SMS__BODY", r#"{"to":"{to}","text":"{text}","password":"hush3"}"#)
+        .set("SMS__SUCCESS__POINTER", "/status")
+        .set("SMS__SUCCESS__EQUALS", "0")
+        .set("SMS__BACKUP__URL", "https://b.example/?to={to}&text={text}&key=hush4")
+        .set("SMS__BACKUP__METHOD", "GET");
+    let text = place.run(&["doctor"]);
+    assert_eq!(text.code, 0, "{text:?}");
+    assert!(!text.out.contains("hush"), "{text:?}");
+    for line in [r#"{"authorization":"***"}"#, "POST to sms.example, else GET to b.example", r#""url":"***""#] {
+        assert!(text.out.contains(line), "{line} in {text:?}");
+    }
+    let wrong = place.set("SMS__BACKUP__METHOD", "PUT").set("SMS__BODY", "{\"to\":{to},\"text\":\"{text}\"}hush");
+    wrong.run(&["doctor"]).refused(&["1 wrong", "text messages", "sms.body is not JSON"]);
+    wrong.run(&[]).refused(&["sms.body is not JSON"]);
+}

@@ -2,6 +2,7 @@
 
 mod clock;
 mod entrance;
+mod messages;
 mod outbox;
 
 use axum::Router;
@@ -26,7 +27,7 @@ fn router(core: &Core) -> Router {
 
 async fn send(router: &Router, request: Request<Body>) -> (u16, HeaderMap, String) {
     let (parts, body) = router.clone().oneshot(request).await.expect("an answer").into_parts();
-    let body = to_bytes(body, 1_000_000).await.expect("a body").to_vec();
+    let body = to_bytes(body, 4_000_000).await.expect("a body").to_vec();
     (parts.status.as_u16(), parts.headers, String::from_utf8(body).expect("text"))
 }
 

@@ -4,6 +4,7 @@
 //! way they came in and however far they had come.
 
 use std::pin::Pin;
+use std::sync::Mutex;
 
 use axum::Router;
 use freedom_id::base::Secret;
@@ -11,6 +12,7 @@ use freedom_id::domain::user::UserId;
 use freedom_id::service::accounts::manage::{self, Block};
 
 use crate::support::app::TestApp;
+use crate::support::authenticator::Authenticator;
 use crate::support::browser::{Browser, Page};
 use crate::support::{PASSWORD, address, from, minutes};
 
@@ -21,13 +23,43 @@ const SPELLINGS: [&str; 4] = [EMAIL, "ANA@Mail.Example", PHONE, "8 701 765 43 21
 
 type Pages<'a> = Pin<Box<dyn Future<Output = Page> + 'a>>;
 
+/// A server, and somebody with every proof that a door asks for.
+struct World {
+    app: TestApp,
+    user: UserId,
+    device: Mutex<Authenticator>,
+}
+
+impl std::ops::Deref for World {
+    type Target = TestApp;
+
+    fn deref(&self) -> &TestApp {
+        &self.app
+    }
+}
+
+impl World {
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let user = app.person(&[EMAIL, PHONE]).await;
+        let mut device = Authenticator::new(&app.config.server.issuer.origin().ascii_serialization());
+        let mut browser = app.browser();
+        let page = login(&mut browser).await;
+        password(&mut browser, page).await;
+        let page = browser.get("/account/security/passkeys/add").await;
+        let credential = device.create(&question(&page));
+        browser.submit(&page, "passkey-add", &[("credential", &credential)]).await;
+        Self { app, user, device: Mutex::new(device) }
+    }
+}
+
 /// A way in, in two parts: what may lie before a change, and the last proof.
 struct Door {
     name: &'static str,
     /// Goes up to the page where the last proof is given.
-    knock: for<'a> fn(&'a TestApp, &'a mut Browser) -> Pages<'a>,
+    knock: for<'a> fn(&'a World, &'a mut Browser) -> Pages<'a>,
     /// Gives the right proof.
-    enter: for<'a> fn(&'a TestApp, &'a mut Browser, Page) -> Pages<'a>,
+    enter: for<'a> fn(&'a World, &'a mut Browser, Page) -> Pages<'a>,
 }
 
 /// Every way in.
@@ -42,6 +74,11 @@ const DOORS: &[Door] = &[
         name: "code by SMS",
         knock: |_, b| Box::pin(ask_code(b, PHONE)),
         enter: |app, b, page| Box::pin(code(app, b, page, PHONE)),
+    },
+    Door {
+        name: "passkey",
+        knock: |_, b| Box::pin(login(b)),
+        enter: |world, b, page| Box::pin(passkey(world, b, page)),
     },
 ];
 
@@ -64,9 +101,14 @@ async fn code(app: &TestApp, browser: &mut Browser, page: Page, to: &str) -> Pag
     browser.submit(&page, "otp", &[("code", &code), ("action", "verify")]).await
 }
 
-/// Somebody with every proof that a door asks for.
-async fn somebody(app: &TestApp) -> UserId {
-    app.person(&[EMAIL, PHONE]).await
+/// What a page asks the device.
+fn question(page: &Page) -> String {
+    page.attribute("button[data-passkey]", "data-options").expect("a question to the device")
+}
+
+async fn passkey(world: &World, browser: &mut Browser, page: Page) -> Page {
+    let credential = world.device.lock().expect("a lock").get(&question(&page));
+    browser.submit(&page, "login", &[("credential", &credential), ("action", "passkey")]).await
 }
 
 async fn is_in(browser: &mut Browser) -> bool {
@@ -90,8 +132,7 @@ const CHANGES: &[(&str, Change)] = &[
 #[tokio::test]
 async fn each_door_lets_the_right_person_in_on_any_node() {
     for door in DOORS {
-        let app = TestApp::new().await;
-        somebody(&app).await;
+        let app = World::new().await;
         let mut browser = app.browser();
         let page = (door.knock)(&app, &mut browser).await;
         browser.moves_to(&app.node());
@@ -104,8 +145,7 @@ async fn each_door_lets_the_right_person_in_on_any_node() {
 async fn what_takes_rights_away_on_one_node_holds_on_the_other_at_the_next_request() {
     for door in DOORS {
         for (change, make) in CHANGES {
-            let app = TestApp::new().await;
-            let user = somebody(&app).await;
+            let app = World::new().await;
             let node: Router = app.node();
             let mut browser = app.browser();
             let page = (door.knock)(&app, &mut browser).await;
@@ -114,7 +154,7 @@ async fn what_takes_rights_away_on_one_node_holds_on_the_other_at_the_next_reque
             // Both nodes have seen the session, and may have kept what they saw.
             browser.moves_to(&node);
             assert!(is_in(&mut browser).await, "{}", door.name);
-            make(&app, user).await;
+            make(&app, app.user).await;
             assert!(!is_in(&mut browser).await, "{}: {change}", door.name);
         }
     }
@@ -124,11 +164,10 @@ async fn what_takes_rights_away_on_one_node_holds_on_the_other_at_the_next_reque
 async fn a_proof_that_was_under_way_when_the_person_was_blocked_or_deleted_is_worth_nothing() {
     for door in DOORS {
         for (change, make) in &CHANGES[..2] {
-            let app = TestApp::new().await;
-            let user = somebody(&app).await;
+            let app = World::new().await;
             let mut browser = app.browser();
             let page = (door.knock)(&app, &mut browser).await;
-            make(&app, user).await;
+            make(&app, app.user).await;
             browser.moves_to(&app.node());
             let page = (door.enter)(&app, &mut browser, page).await;
             assert!(!page.status.is_server_error(), "{}, {change}: {} {}", door.name, page.status, page.path);
@@ -142,8 +181,7 @@ async fn a_proof_that_was_under_way_when_the_person_was_blocked_or_deleted_is_wo
 #[tokio::test]
 async fn every_proof_counts_once() {
     for door in DOORS.iter().filter(|door| door.name != "password") {
-        let app = TestApp::new().await;
-        somebody(&app).await;
+        let app = World::new().await;
         let mut browser = app.browser();
         let page = (door.knock)(&app, &mut browser).await;
         let (mut twin, again) = (browser.clone(), page.clone());
@@ -157,8 +195,7 @@ async fn every_proof_counts_once() {
 
 #[tokio::test]
 async fn wrong_passwords_count_together_over_spellings_nodes_and_doors() {
-    let app = TestApp::new().await;
-    somebody(&app).await;
+    let app = World::new().await;
     let node = app.node();
     let mut refused = 0;
     for at in 0..8 {

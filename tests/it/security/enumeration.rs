@@ -130,6 +130,27 @@ async fn by_registration(app: &TestApp, who: &str) -> Vec<Seen> {
     all
 }
 
+async fn by_recovery(app: &TestApp, who: &str) -> Vec<Seen> {
+    let (mut browser, mut all) = (app.browser(), Vec::new());
+    let page = browser.get("/recover").await;
+    let mut page = step(&mut browser, &page, "recover", &[("identifier", who)], who, &mut all).await;
+    page = step(&mut browser, &page, "otp", &[("action", "resend")], who, &mut all).await;
+    for _ in 0..7 {
+        page = step(&mut browser, &page, "otp", &[("code", "000000"), ("action", "verify")], who, &mut all).await;
+    }
+    let again = browser.get("/recover?step=start").await;
+    all.push(seen(&again, &browser, who));
+    for _ in 0..5 {
+        app.pass(crate::support::seconds(3_601));
+        let again = browser.get("/recover?step=start").await;
+        step(&mut browser, &again, "recover", &[("identifier", who)], who, &mut all).await;
+    }
+    assert_eq!(all.last().map(|s| s.status), Some(429), "the limit of a day is among what is compared");
+    // The pages show times of day: the next one looks at the same.
+    app.pass(crate::support::seconds(86_400 - 5 * 3_601));
+    all
+}
+
 async fn by_hint(app: &TestApp, who: &str) -> Vec<Seen> {
     let client = app.client("openid read.phone", "").await;
     let mut all = Vec::new();
@@ -188,6 +209,7 @@ doors! {
     a_wrong_password_tells_nothing: by_password;
     a_sign_in_by_code_tells_nothing: by_code;
     a_registration_tells_nothing: by_registration;
+    a_way_back_tells_nothing: by_recovery;
     a_login_hint_tells_nothing: by_hint;
     adding_a_contact_tells_nothing: by_adding;
 }

@@ -10,5 +10,6 @@ mod jwt_confusion;
 mod odd_inputs;
 mod open_redirect;
 mod outgoing;
+mod pre_hijack;
 mod secrets_at_rest;
 mod sessions;

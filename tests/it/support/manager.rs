@@ -92,6 +92,7 @@ impl Partner {
             firstname: "Aliya".into(),
             lastname: "Omarova".into(),
             accept_terms: true,
+            link: None,
             device: None,
             origin: from(7),
         }

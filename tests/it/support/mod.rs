@@ -21,13 +21,16 @@ use sqlx::{AnyConnection, Connection as _};
 use uuid::Uuid;
 
 pub mod authenticator;
+pub mod gateway;
 pub mod manager;
 pub mod outside;
 pub mod partner;
 pub mod places;
 pub mod provider;
+pub mod recovery;
 pub mod signer;
 pub mod totp;
+pub mod upstream;
 
 pub const PASSWORD: &str = "correct horse battery";
 

@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 #[derive(Clone)]
 enum Answer {
     Body(Vec<u8>),
+    Json(StatusCode, String),
     Redirect(String),
 }
 
@@ -65,6 +66,11 @@ impl Outside {
         self.put(path, Answer::Body(body))
     }
 
+    pub fn json(&self, path: &str, status: u16, value: &serde_json::Value) -> String {
+        let status = StatusCode::from_u16(status).expect("a status");
+        self.put(path, Answer::Json(status, value.to_string()))
+    }
+
     pub fn redirect(&self, path: &str, to: &str) -> String {
         self.put(path, Answer::Redirect(to.to_owned()))
     }
@@ -91,6 +97,9 @@ impl Shelf {
         self.calls.fetch_add(1, Ordering::SeqCst);
         match self.answers.lock().expect("a lock").get(path).cloned() {
             Some(Answer::Body(body)) => body.into_response(),
+            Some(Answer::Json(status, text)) => {
+                (status, [(header::CONTENT_TYPE, "application/json")], text).into_response()
+            }
             Some(Answer::Redirect(to)) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
             None => StatusCode::NOT_FOUND.into_response(),
         }

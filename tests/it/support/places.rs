@@ -60,7 +60,9 @@ fn write(out: &mut Vec<u8>, value: &Value) {
         }
         Value::List(items) => {
             head(out, 11, items.len());
-            items.iter().for_each(|item| write(out, item));
+            for item in items {
+                write(out, item);
+            }
         }
         Value::Map(pairs) => {
             head(out, 7, pairs.len());

@@ -9,11 +9,15 @@ mod device;
 mod devices;
 mod house;
 mod logos;
+mod not_me;
+mod other_device;
 mod passkeys;
+mod recover;
 mod register;
 mod road;
 mod second;
 mod security;
+mod upstream;
 
 use crate::support::PASSWORD;
 use crate::support::app::{TestApp, authorize};

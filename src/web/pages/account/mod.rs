@@ -2,6 +2,7 @@
 
 mod apps;
 mod confirm;
+mod connections;
 mod contacts;
 mod custody;
 mod documents;
@@ -13,6 +14,7 @@ mod whereabouts;
 
 pub use apps::{AppEvent, AppLine, AppPage, AppRemovePage, AppRow, AppsPage, OptionalGrant};
 pub use confirm::{ConfirmAsk, ConfirmPage, ConfirmWay, ResumePage};
+pub use connections::{Connection, ConnectionRemovePage, ConnectionsPage, ProviderOffer};
 pub use contacts::{ContactRemovePage, ContactRow, ContactsPage, May};
 pub use custody::{ClosedPage, ClosingPage, DataPage, DeletePage};
 pub use documents::DocumentsPage;

@@ -50,6 +50,7 @@ const fn method_in(words: Whereabouts, method: Amr) -> &'static str {
         Amr::Passkey => words.passkey(),
         Amr::Recovery => words.recovery(),
         Amr::Upstream => words.upstream(),
+        Amr::Device => words.device(),
     }
 }
 

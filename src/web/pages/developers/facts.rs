@@ -49,6 +49,7 @@ pub const TESTING: &[[&str; 2]] = &[
         "`/dev/outbox`, `/dev/outbox.json`",
         "Messages that a real server would have sent, with the code of each; `?to=` and `?channel=` filter.",
     ],
+    ["`/dev/messages`", "Every message in four languages, as SMS and as e-mail."],
     ["`FREEDOM_ID_OTP__FIXED_CODE`", "One code for every person, in development mode only."],
     ["`FREEDOM_ID_LIMITS__ENABLED=false`", "No rate limits, in development mode only."],
     [
