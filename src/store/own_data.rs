@@ -65,6 +65,12 @@ pub async fn all(conn: &mut impl Conn, user: UserId) -> Result<Vec<(&'static str
             sqlx::query("SELECT name, synced, created_at, used_at FROM passkeys WHERE user_id = $1 LIMIT $2"),
         ),
         (
+            "accounts_elsewhere",
+            sqlx::query(
+                "SELECT issuer, subject, email, linked_at, used_at FROM upstream_links WHERE user_id = $1 LIMIT $2",
+            ),
+        ),
+        (
             "recovery_codes",
             sqlx::query("SELECT created_at, used_at FROM recovery_codes WHERE user_id = $1 LIMIT $2"),
         ),

@@ -1,6 +1,6 @@
 //! Ways back to accounts, each bound to the browser that goes on with it.
 
-use crate::base::{Digest, Fault, Micros};
+use crate::base::{Digest, Fault, Id, Micros};
 use crate::domain::contact::Address;
 use crate::domain::recovery::{Recovery, RecoveryId};
 use crate::domain::session::{Amr, read_amr, write_amr};
@@ -42,7 +42,7 @@ pub async fn replace(tx: &mut Tx, new: &Recovery, browser: &Digest, link: Option
         .execute(tx.conn())
         .await?;
     sqlx::query("UPDATE recoveries SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND amr = ''")
-        .bind(new.user.map(|id| id.text()))
+        .bind(new.user.map(Id::text))
         .bind(new.created_at.get())
         .execute(tx.conn())
         .await?;
@@ -59,11 +59,11 @@ pub async fn replace(tx: &mut Tx, new: &Recovery, browser: &Digest, link: Option
     )
     .bind(new.id.text())
     .bind(browser.text())
-    .bind(new.user.map(|id| id.text()))
+    .bind(new.user.map(Id::text))
     .bind(new.address.channel().as_str())
     .bind(new.address.as_str())
     .bind(link.map(|digest| digest.text().to_owned()))
-    .bind(new.track.map(|id| id.text()))
+    .bind(new.track.map(Id::text))
     .bind(new.locale.tag())
     .bind(new.ip.clone())
     .bind(new.agent.clone())
@@ -189,7 +189,7 @@ pub async fn end_of_user(tx: &mut Tx, user: UserId, except: Option<RecoveryId>, 
     sqlx::query("UPDATE recoveries SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND id <> $3")
         .bind(user.text())
         .bind(now.get())
-        .bind(except.map(|id| id.text()).unwrap_or_default())
+        .bind(except.map(Id::text).unwrap_or_default())
         .execute(tx.conn())
         .await?;
     Ok(())

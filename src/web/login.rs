@@ -270,7 +270,8 @@ async fn draw(
     let Typed { identifier, remember } = typed;
     let passkey = passkey::ask(&visit, Purpose::SignIn).await?;
     let by_device = other_device::is_offered(&visit);
-    let upstreams = choices(&visit.core).into_iter().map(|choice| ProviderOffer { id: choice.id, name: choice.name }).collect();
+    let upstreams =
+        choices(&visit.core).into_iter().map(|choice| ProviderOffer { id: choice.id, name: choice.name }).collect();
     let page = |chrome| LoginPage { chrome, identifier, remember, passkey, by_device, upstreams, issues };
     visit.page(status, view.as_ref(), page).await
 }

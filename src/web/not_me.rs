@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::base::Secret;
-use crate::service::{notices, sighting};
 use crate::service::objections::{self, Objection};
+use crate::service::{notices, sighting};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::pages::recover::{End, NotMePage, RecoverEndPage};

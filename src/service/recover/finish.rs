@@ -14,8 +14,8 @@ use crate::service::sessions::{self, Begin};
 use crate::service::sign_in::{Barred, Entered, Proved, enter_within};
 use crate::service::{Core, activity, limits, outbox, passwords, recovery_codes};
 use crate::store::{
-    Tx, credentials, factors, held_forms, known_devices, otp_challenges, pending_contacts, pending_sign_ins, recoveries,
-    totp, users,
+    Tx, credentials, factors, held_forms, known_devices, otp_challenges, pending_contacts, pending_sign_ins,
+    recoveries, totp, users,
 };
 
 use super::{Known, known, prove};

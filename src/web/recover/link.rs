@@ -5,8 +5,8 @@ use axum::response::Response;
 
 use crate::base::Secret;
 use crate::domain::recovery::Recovery;
-use crate::service::{authorize, sighting};
 use crate::service::recover::{self, Asked, Follow, FollowError, Start, StartError};
+use crate::service::{authorize, sighting};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue};

@@ -43,7 +43,7 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
         return draw::lost(visit, &serves).await;
     }
     if visit.query.get("step") == Some("start") {
-        let identifier = named(&here).map(|address| address.shown()).unwrap_or_default();
+        let identifier = named(&here).map(Address::shown).unwrap_or_default();
         return draw::start(visit, &serves, identifier, StatusCode::OK, Vec::new()).await;
     }
     let typed: String = visit.query.get("identifier").unwrap_or_default().chars().take(320).collect();
@@ -91,7 +91,7 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
         ("totp", _) => second(visit, serves, Proof::Totp(code(&form))).await,
         ("recovery", _) => second(visit, serves, Proof::Recovery(code(&form))).await,
         ("code" | "contact", _) => prove(visit, serves, &form).await,
-        ("password", _) => finish(visit, serves, &form).await,
+        ("password", _) => Box::pin(finish(visit, serves, &form)).await,
         _ => Ok(visit.redirect(&serves.at("/recover"))),
     }
 }
@@ -189,7 +189,7 @@ async fn second(visit: Visit, serves: Serves, proof: Proof) -> Result<Response, 
         Err(SecondError::Barred(_)) => return closed(visit, &serves).await,
         Err(SecondError::Fault(fault)) => return Err(fault.into()),
         Err(SecondError::Totp(error)) => totp_refused(error)?,
-        Err(SecondError::Recovery(error)) => recovery_refused(error),
+        Err(SecondError::Recovery(error)) => recovery_refused(&error),
     };
     let (status, issue) = error;
     let here = recover::here(&visit.core, &visit.bound()).await?;

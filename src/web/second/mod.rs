@@ -155,7 +155,7 @@ fn refused(error: ProveError) -> Result<(StatusCode, Issue), Stop> {
     let field = match error {
         ProveError::Totp(error) => return totp_refused(error),
         ProveError::Code(error) => return otp::refused(error, "x"),
-        ProveError::Recovery(error) => return Ok(recovery_refused(error)),
+        ProveError::Recovery(error) => return Ok(recovery_refused(&error)),
         ProveError::Password => {
             return Ok((StatusCode::UNAUTHORIZED, Issue::of("password", FieldError::PasswordWrong)));
         }
@@ -170,11 +170,11 @@ fn refused(error: ProveError) -> Result<(StatusCode, Issue), Stop> {
 }
 
 /// The words for a recovery code that is not accepted.
-pub(super) fn recovery_refused(error: RecoveryError) -> (StatusCode, Issue) {
+pub(super) fn recovery_refused(error: &RecoveryError) -> (StatusCode, Issue) {
     let field = match error {
         RecoveryError::Malformed | RecoveryError::Wrong => FieldError::RecoveryWrong,
         RecoveryError::Used => FieldError::RecoveryUsed,
-        RecoveryError::Limited(why) => return limited(why),
+        RecoveryError::Limited(why) => return limited(*why),
     };
     (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("code", field))
 }

@@ -53,7 +53,7 @@ crate::texts! {
         "Yordam xizmatiga murojaat qiling va quyidagi raqamni ayting. Shaxsingizni boshqa usulda tasdiqlash soʻraladi. Bu bir necha kun olishi mumkin, barcha aloqalaringizga xabar beramiz.",
         "Қолдау қызметіне хабарласып, төмендегі нөмірді айтыңыз. Жеке басыңызды басқа тәсілмен растау сұралады. Бұл бірнеше күн алуы мүмкін, барлық байланысыңызға хабарлаймыз.";
 
-    new => "New password", "Новый пароль", "Yangi parol", "Жаңа құпиясөз";
+    new_password => "New password", "Новый пароль", "Yangi parol", "Жаңа құпиясөз";
     set_title => "Set a new password", "Задайте новый пароль", "Yangi parol oʻrnating", "Жаңа құпиясөз орнатыңыз";
     set => "Save the password", "Сохранить пароль", "Parolni saqlash", "Құпиясөзді сақтау";
     sign_out_others =>

@@ -282,11 +282,9 @@ mod tests {
         words
     }
 
-    /// What stands in a statement that writes to the trail.
-    const MARKS: [&str; 8] =
-        ["Topic::", "let action", "action:", "activity::", "misused(", " line(", "note(", "stand("];
-
     fn writes(before: &str, after: &str) -> bool {
+        const MARKS: [&str; 8] =
+            ["Topic::", "let action", "action:", "activity::", "misused(", " line(", "note(", "stand("];
         let begin = before.rfind(';').into_iter().chain(before.rfind("}\n\n")).max().unwrap_or(0);
         let lines = before[begin..].lines().filter(|line| !line.trim_start().starts_with("//"));
         let statement: String = lines.collect::<Vec<_>>().join("\n");

@@ -17,6 +17,7 @@ const DEVELOPERS: [(&str, &str); 8] = [
 ];
 
 /// Goes past every page in a language; `phone` is of somebody new.
+#[expect(clippy::too_many_lines, reason = "one walk")]
 pub async fn tour(server: &Server, browser: &Browser, language: &str, watch: &mut impl Watch, phone: &str) {
     let issuer = server.issuer();
     let at = |path: &str| format!("{issuer}{path}");

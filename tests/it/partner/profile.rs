@@ -551,7 +551,9 @@ async fn what_takes_the_right_away_ends_requests_and_removes_answers() {
 
     let token = filled().await;
     manage::delete(core, user, by()).await.expect("deleted");
-    gone(&token, "erasure").await;
+    assert_eq!(partner.stored().await, (Vec::new(), 0), "nothing is left of somebody who was erased");
+    assert_eq!(partner.poll(&token, ID).await.status, 401, "erasure");
+    assert_eq!(partner.settle().await, 0, "erasure");
 }
 
 #[tokio::test]

@@ -80,7 +80,10 @@ async fn the_documented_example_makes_a_record_that_nobody_can_sign_in_to() {
     for name in ["+1234567890", "user@example.com"] {
         let start =
             sign_in::Start { identifier: name.into(), browser: browser("b"), locale: Locale::En, origin: from(3) };
-        sign_in::start(&bank, start).await.expect("looks like a code");
+        match sign_in::start(&bank, start).await {
+            Err(sign_in::StartError::NoSms) => assert!(name.starts_with('+'), "no text messages go to that country"),
+            started => drop(started.expect("looks like a code")),
+        }
         assert!(bank.letters(&address(name)).await.is_empty(), "nothing is sent, as to somebody unknown");
         let input = WithPassword {
             identifier: name.into(),

@@ -25,6 +25,7 @@ pub struct Key {
 
 /// The device. What it says can be changed before it is asked.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the standard")]
 pub struct Authenticator {
     pub keys: Vec<Key>,
     /// What the browser says of the page.
@@ -201,10 +202,10 @@ fn head(major: u8, length: usize) -> Vec<u8> {
     let major = major << 5;
     match u8::try_from(length) {
         Ok(n @ 0..24) => vec![major | n],
-        Ok(n) => vec![major | 24, n],
+        Ok(n) => vec![major | 0x18, n],
         Err(_) => {
             let [high, low] = u16::try_from(length).expect("short").to_be_bytes();
-            vec![major | 25, high, low]
+            vec![major | 0x19, high, low]
         }
     }
 }

@@ -10,7 +10,7 @@ use freedom_id::service::{activity, passkeys};
 use crate::support::app::TestApp;
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::{Browser, Page};
-use crate::support::{PASSWORD, address, minutes};
+use crate::support::{PASSWORD, address, from, minutes};
 
 const LIST: &str = "/account/security/passkeys";
 const ANA: &str = "ana@mail.example";
@@ -119,7 +119,7 @@ async fn a_passkey_is_two_factors_for_staff_too() {
     let user = app.person(&[ANA]).await;
     let mut device = device(&app);
     create(&mut signed_in(&app, ANA).await, &mut device).await;
-    manage::set_role(&app, user, Role::Admin, Default::default()).await.expect("an admin");
+    manage::set_role(&app, user, Role::Admin, from(9)).await.expect("an admin");
 
     let mut browser = app.browser();
     let login = browser.get("/login").await;
@@ -144,7 +144,7 @@ async fn a_question_of_the_second_step_is_none_of_the_first() {
     let user = app.person(&[ANA]).await;
     let mut device = device(&app);
     create(&mut signed_in(&app, ANA).await, &mut device).await;
-    manage::set_role(&app, user, Role::Admin, Default::default()).await.expect("an admin");
+    manage::set_role(&app, user, Role::Admin, from(9)).await.expect("an admin");
     let mut browser = app.browser();
     let login = browser.get("/login").await;
     let form = login.form("login").with(&[("identifier", ANA), ("password", PASSWORD)]);
@@ -242,7 +242,7 @@ async fn the_last_way_in_stays() {
     let mut device = device(&app);
     let mut browser = signed_in(&app, ANA).await;
     create(&mut browser, &mut device).await;
-    manage::set_role(&app, user, Role::Admin, Default::default()).await.expect("an admin");
+    manage::set_role(&app, user, Role::Admin, from(9)).await.expect("an admin");
     let mut browser = app.browser();
     let login = browser.get("/login").await;
     answer(&mut browser, &login, "login", &mut device).await;

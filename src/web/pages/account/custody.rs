@@ -44,7 +44,7 @@ impl DataPage {
         Theme::ALL
     }
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand on references")]
     const fn theme_name(&self, theme: &Theme) -> &'static str {
         let words = self.chrome.custody();
         match theme {

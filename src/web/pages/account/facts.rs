@@ -124,7 +124,7 @@ impl FactsPage {
         ]
     }
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand on references")]
     fn is_open(&self, block: &Block) -> bool {
         self.edit == Some(*block)
     }

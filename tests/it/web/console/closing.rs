@@ -13,7 +13,7 @@ use freedom_id::service::sign_in::{self, Entered, WithPassword, second};
 use super::{ana, at_home, with_ana};
 use crate::support::app::TestApp;
 use crate::support::browser::{Browser, Page};
-use crate::support::{PASSWORD, address, from, other_code};
+use crate::support::{PASSWORD, address, from, minutes, other_code};
 use crate::web::{ANA, sign_in as types_password};
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -113,7 +113,7 @@ async fn whoever_goes_on_or_comes_too_late_is_erased() {
     let left = browser.submit(&choice, "closing", &[("decision", "delete")]).await;
     assert!(left.has("#account-closed"));
     assert!(browser.get("/login/closing").await.path.starts_with("/login"), "the proof is spent");
-    app.pass(14 * DAY - Duration::from_secs(60));
+    app.pass(minutes(14 * 24 * 60 - 1));
     let login = browser.get("/login").await;
     let choice = types_password(&mut browser, &login).await;
     assert!(choice.has("#closing"));
