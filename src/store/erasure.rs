@@ -2,7 +2,7 @@
 //! so that the id is not given out again; so do the lines of the trail, without addresses and browsers, and the
 //! notices by which clients learn of the end.
 //!
-//! A table that refers to a person has to stand here or in the test `accounts::erasure`, with the reason why not.
+//! A table that refers to a person has to stand here or in the test `web::console::erasure`, with the reason why not.
 
 use crate::base::Fault;
 use crate::domain::user::UserId;
@@ -40,7 +40,12 @@ pub async fn forget(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
         sqlx::query("DELETE FROM pending_contacts WHERE user_id = $1"),
         sqlx::query("DELETE FROM pending_sign_ins WHERE user_id = $1"),
         sqlx::query("DELETE FROM passkeys WHERE user_id = $1"),
+        sqlx::query("DELETE FROM recoveries WHERE user_id = $1"),
+        sqlx::query("DELETE FROM upstream_links WHERE user_id = $1"),
+        sqlx::query("DELETE FROM upstream_trips WHERE linker_id = $1"),
+        sqlx::query("DELETE FROM upstream_waiting WHERE linker_id = $1"),
         sqlx::query("DELETE FROM totp WHERE user_id = $1"),
+        sqlx::query("DELETE FROM totp_setups WHERE user_id = $1"),
         sqlx::query("DELETE FROM recovery_codes WHERE user_id = $1"),
         sqlx::query("DELETE FROM held_forms WHERE user_id = $1"),
         sqlx::query("DELETE FROM security_events WHERE user_id = $1"),

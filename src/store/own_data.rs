@@ -34,6 +34,7 @@ fn is_time(name: &str) -> bool {
 }
 
 /// Every table's part of the copy: its name and its rows, the newest first.
+#[expect(clippy::too_many_lines, reason = "one list")]
 pub async fn all(conn: &mut impl Conn, user: UserId) -> Result<Vec<(&'static str, Vec<Line>)>, Fault> {
     let mut parts = Vec::new();
     for (name, statement) in [
@@ -63,6 +64,12 @@ pub async fn all(conn: &mut impl Conn, user: UserId) -> Result<Vec<(&'static str
         (
             "passkeys",
             sqlx::query("SELECT name, synced, created_at, used_at FROM passkeys WHERE user_id = $1 LIMIT $2"),
+        ),
+        (
+            "accounts_elsewhere",
+            sqlx::query(
+                "SELECT issuer, subject, email, linked_at, used_at FROM upstream_links WHERE user_id = $1 LIMIT $2",
+            ),
         ),
         (
             "recovery_codes",

@@ -234,6 +234,7 @@ pub(super) async fn entered(
         }
         Entered::Closing(_) => {
             visit.keep_binding();
+            visit.keep_device(device);
             Ok(visit.redirect(&at("/login/closing", view.as_ref())))
         }
     }

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails by panicking"
 )]
 
+mod console;
 mod contacts;
 mod crash;
 mod elsewhere;

@@ -130,7 +130,7 @@ async fn the_number_of_the_state_is_masked_and_stands_there_in_full_only_after_a
     assert_eq!(known(&app).await.identifier.as_deref(), Some(NUMBER));
     let texts = app.texts().await;
     assert!(texts.iter().all(|(_, text)| !text.contains(NUMBER)), "sealed at rest");
-    assert_eq!(app.count("SELECT COUNT(*) FROM activities WHERE action = 'show_identifier'").await, 2);
+    assert_eq!(app.count("SELECT COUNT(*) FROM activities WHERE action = 'show_identifier'").await, 1);
 }
 
 #[tokio::test]
