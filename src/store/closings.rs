@@ -107,7 +107,7 @@ pub async fn proved(tx: &mut Tx, id: PendingId, before: &[Amr], after: &[Amr], n
 /// Whoever proved themselves in a browser and has to say whether the closing account is kept.
 pub async fn of_browser(conn: &mut impl Conn, browser: &Digest, now: Micros) -> Result<Option<PendingSignIn>, Fault> {
     sqlx::query(
-        "SELECT id, user_id, amr, remembered, device, next, auth_time, created_at, expires_at FROM pending_sign_ins
+        "SELECT id, user_id, amr, remembered, device, next, auth_time, wanted, created_at, expires_at FROM pending_sign_ins
           WHERE browser = $1 AND ended_at IS NULL AND proved_at IS NOT NULL AND expires_at > $2
           ORDER BY created_at DESC LIMIT 1",
     )
