@@ -40,25 +40,6 @@
     });
   }
 
-  // Copy what an element says.
-  if (navigator.clipboard) {
-    for (const button of document.querySelectorAll("[data-copy]")) {
-      button.hidden = false;
-      button.addEventListener("click", async () => {
-        const source = document.querySelector(button.dataset.copy);
-        try {
-          await navigator.clipboard.writeText(source.textContent.trim());
-          say(body.dataset.copied);
-        } catch { getSelection().selectAllChildren(source); }
-      });
-    }
-  }
-
-  for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => print());
-  }
-
   // The language link opens the choices in place.
   const link = document.querySelector(".c-lang-link");
   const languages = document.getElementById("language");
@@ -85,7 +66,4 @@
 
   // A page from the back-forward cache may be private or already answered.
   addEventListener("pageshow", (event) => { if (event.persisted) { location.reload(); } });
-
-  const auto = document.querySelector("form[data-auto-submit]");
-  if (auto) { auto.submit(); }
 })();

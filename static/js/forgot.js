@@ -2,12 +2,9 @@
 "use strict";
 (() => {
   const link = document.getElementById("forgot");
-  const input = document.getElementById("identifier");
-  if (!link || !input) { return; }
   link.addEventListener("click", () => {
     const url = new URL(link.href);
-    const typed = input.value.trim();
-    if (typed) { url.searchParams.set("identifier", typed); } else { url.searchParams.delete("identifier"); }
+    url.searchParams.set("identifier", document.getElementById("identifier").value.trim());
     link.href = url.href;
   });
 })();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::support::audit::Audit;
 use crate::support::road::Watch;
-use crate::support::tour::tour;
+use crate::support::tour::{tour, tour_at_home};
 use crate::support::{Browser, Look, world};
 
 const WIDTHS: [u32; 2] = [360, 1280];
@@ -70,6 +70,15 @@ async fn walk(language: &'static str, phone: &str, whole: bool) {
     server.saw_no_fault();
 }
 
+async fn at_home(language: &'static str, phone: &str, whole: bool) {
+    let Some((server, browser)) = world(Look::Usual).await else { return };
+    let mut gallery = Gallery::new(language, whole);
+    tour_at_home(&server, &browser, language, &mut gallery, phone).await;
+    gallery.ends();
+    browser.close().await;
+    server.saw_no_fault();
+}
+
 #[tokio::test]
 async fn every_page_in_english_is_whole_in_each_width_and_theme() {
     walk("en", "+77015550160", true).await;
@@ -88,4 +97,24 @@ async fn every_page_in_kazakh_is_whole() {
 #[tokio::test]
 async fn every_page_in_uzbek_is_whole() {
     walk("uz", "+77015550163", false).await;
+}
+
+#[tokio::test]
+async fn the_console_in_english_is_whole_in_each_width_and_theme() {
+    at_home("en", "+77015550164", true).await;
+}
+
+#[tokio::test]
+async fn the_console_in_russian_is_whole() {
+    at_home("ru", "+77015550165", false).await;
+}
+
+#[tokio::test]
+async fn the_console_in_kazakh_is_whole() {
+    at_home("kk", "+77015550166", false).await;
+}
+
+#[tokio::test]
+async fn the_console_in_uzbek_is_whole() {
+    at_home("uz", "+77015550167", false).await;
 }

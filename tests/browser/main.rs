@@ -19,6 +19,7 @@ mod messages;
 mod passkeys;
 mod recover;
 mod restart;
+mod second;
 mod shop;
 mod sign_out;
 mod support;

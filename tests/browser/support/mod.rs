@@ -1,6 +1,7 @@
 //! What every test needs: a server of its own, a browser of its own, and a deadline.
 
 pub mod audit;
+pub mod authenticator;
 pub mod browser;
 pub mod driver;
 pub mod host;

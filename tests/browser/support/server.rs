@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use chrono::DateTime;
 use freedom_id::gateways::fetch;
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -123,9 +124,14 @@ impl Server {
         codes["verification_uri_complete"].as_str().expect("a link").to_owned()
     }
 
+    /// The e-mail address of a person of [`Self::add_person`].
+    pub fn email_of(phone: &str) -> String {
+        format!("person{}@mail.example", phone.trim_start_matches('+'))
+    }
+
     /// Adds a person who signs in with [`PASSWORD`]; gives the id.
     pub fn add_person(&self, phone: &str) -> String {
-        let email = format!("person{}@mail.example", phone.trim_start_matches('+'));
+        let email = Self::email_of(phone);
         let made = self.run(&[
             "user",
             "add",
@@ -162,12 +168,16 @@ impl Server {
         .await
     }
 
-    /// Moves the program's clock.
-    pub async fn later(&self, seconds: u64) {
+    /// Moves the program's clock; gives what it shows then, in seconds since 1970.
+    pub async fn later(&self, seconds: u64) -> i64 {
         let url = format!("{}/dev/clock", self.issuer());
         let body = format!("{{\"advance_seconds\":{seconds}}}");
         let ask = self.http.post(url).header("content-type", "application/json").body(body);
-        assert_eq!(ask.send().await.expect("an answer").status(), StatusCode::OK);
+        let answer = ask.send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK);
+        let said: Value = serde_json::from_str(&answer.text().await.expect("a text")).expect("JSON");
+        let now = DateTime::parse_from_rfc3339(said["now"].as_str().expect("a time"));
+        now.expect("a time as RFC 3339 writes it").timestamp()
     }
 
     /// The address that begins so in the newest message to somebody that has one.

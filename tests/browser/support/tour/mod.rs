@@ -1,8 +1,11 @@
 //! A walk past every page, with the recipe to reach each, also in its wrong states.
 
-use super::road::{Watch, register, to_the_shop};
+mod console;
+mod second;
+
+use super::road::{Watch, register, sign_in, to_the_shop};
 use super::visitor::Visitor;
-use super::{Browser, Server};
+use super::{Browser, PASSWORD, Server};
 
 /// The pages for developers.
 const DEVELOPERS: [(&str, &str); 8] = [
@@ -125,6 +128,20 @@ pub async fn tour(server: &Server, browser: &Browser, language: &str, watch: &mu
         browser.goto(&at(path)).await;
         watch.seen(browser, page).await;
     }
+}
+
+/// Goes past every page of the console, of the second step and of the way back in a language; `phone` is of somebody
+/// new.
+pub async fn tour_at_home(server: &Server, browser: &Browser, language: &str, watch: &mut impl Watch, phone: &str) {
+    let at = |path: &str| format!("{}{path}", server.issuer());
+    server.add_person(phone);
+    browser.goto(&at(&format!("/?lang={language}"))).await;
+    browser.goto(&at("/login")).await;
+    sign_in(browser, phone).await;
+    browser.arrives_at(&at("/account")).await;
+    let (app, codes) = console::walk(server, browser, watch, PASSWORD).await;
+    let email = Server::email_of(phone);
+    second::walk(server, browser, watch, &second::Who { phone, email: &email, app, codes }).await;
 }
 
 /// E-mail addresses and phone numbers.
