@@ -231,6 +231,11 @@ pub struct PasswordTry {
     pub known_device: Option<Digest>,
 }
 
+/// Stands for every browser where a person is signed in: they share one count, whatever cookies they bring.
+pub fn signed_in() -> Digest {
+    Digest::of("signed in")
+}
+
 /// Admits a try and counts it as a failure until [`password_right`] takes it back.
 pub async fn password_try(core: &Core, tx: &mut Tx, who: &PasswordTry) -> Result<(), LimitError> {
     if !core.config.limits.enabled {
@@ -285,9 +290,11 @@ pub async fn forget_failures(
 ) -> Result<(), Fault> {
     let anybody = PasswordTry { person: user.text(), origin: origin.clone(), known_device: None };
     let known = PasswordTry { known_device: device.cloned(), ..anybody.clone() };
+    let inside = PasswordTry { known_device: Some(signed_in()), ..anybody.clone() };
     // In the order in which a try counts them: two that hold them otherwise would block each other.
-    let near = [near(core, &anybody), near(core, &known)].into_iter();
-    for bucket in near.chain(far(core, &anybody)).chain([hard(core, &anybody), hard(core, &known)]) {
+    let near = [near(core, &anybody), near(core, &known), near(core, &inside)].into_iter();
+    let hard = [hard(core, &anybody), hard(core, &known), hard(core, &inside)];
+    for bucket in near.chain(far(core, &anybody)).chain(hard) {
         attempts::clear(tx, &bucket).await?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::domain::activity::Origin;
 use crate::domain::contact::{Address, Channel};
 use crate::domain::message::{Event, Message};
 use crate::domain::undo::Undo;
-use crate::domain::user::UserId;
+use crate::domain::user::{Person, UserId};
 use crate::gateways::messages::events;
 use crate::store::security_events::{self, SecurityEvent, SecurityEventId};
 use crate::store::{Tx, contacts};
@@ -15,7 +15,7 @@ use crate::store::{Tx, contacts};
 use super::{Core, limits, outbox, sighting};
 
 /// How long one may object.
-const OBJECT_WITHIN: Duration = Duration::from_secs(7 * 86_400);
+pub(super) const OBJECT_WITHIN: Duration = Duration::from_secs(7 * 86_400);
 /// How long it is tried to deliver.
 const TOLD_WITHIN: Duration = Duration::from_secs(3 * 86_400);
 
@@ -42,12 +42,37 @@ pub async fn tell_within(core: &Core, tx: &mut Tx, tell: Tell, origin: &Origin) 
     // Nobody is left who could come back; or somebody objected just now.
     let last_word = matches!(tell.event, Event::Erased | Event::Frozen);
     let link = if last_word { None } else { Some(object_link(core, tx, &tell, origin, now).await?) };
-    let proved = person.contacts.into_iter().filter(|contact| contact.confirmed_at.is_some());
-    let mut to: Vec<Address> = proved.map(|contact| contact.address).chain(tell.also.clone()).collect();
+    let proved = person.contacts.iter().filter(|contact| contact.confirmed_at.is_some());
+    let mut to: Vec<Address> = proved.map(|contact| contact.address.clone()).chain(tell.also.clone()).collect();
     let has_email = to.iter().any(|address| address.channel() == Channel::Email);
     if tell.event == Event::NewDevice && has_email {
         to.retain(|address| address.channel() == Channel::Email);
     }
+    write(core, tx, &person, (tell, link), to, origin).await
+}
+
+/// Tells addresses that are the person's no more, and gives them no say: whoever reads them cannot object.
+pub(super) async fn tell_gone_within(
+    core: &Core,
+    tx: &mut Tx,
+    (user, event): (UserId, Event),
+    gone: &Address,
+    origin: &Origin,
+) -> Result<(), Fault> {
+    let Some(person) = contacts::person(tx, user).await? else { return Ok(()) };
+    let tell = Tell { user, event, detail: Some(gone.masked()), undo: None, also: Vec::new() };
+    write(core, tx, &person, (tell, None), vec![gone.clone()], origin).await
+}
+
+async fn write(
+    core: &Core,
+    tx: &mut Tx,
+    person: &Person,
+    (tell, link): (Tell, Option<String>),
+    to: Vec<Address>,
+    origin: &Origin,
+) -> Result<(), Fault> {
+    let now = core.clock.now();
     let locale = person.user.locale.unwrap_or(Locale::default());
     let message = Message::Notice {
         event: tell.event,

@@ -89,6 +89,22 @@ pub async fn of_browser(conn: &mut impl Conn, browser: &Digest, now: Micros) -> 
     .transpose()
 }
 
+/// The one that a browser is shown, while it is in time: the newest that it began or goes on with, ended or not.
+pub async fn shown_in(conn: &mut impl Conn, browser: &Digest, now: Micros) -> Result<Option<Recovery>, Fault> {
+    sqlx::query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM recoveries WHERE browser = $1 AND expires_at > $2
+           ORDER BY created_at DESC, CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END LIMIT 1"
+    ))
+    .bind(browser.text())
+    .bind(now.get())
+    .fetch_optional(conn.conn())
+    .await?
+    .map(read)
+    .transpose()
+}
+
 /// Whether the newest one that began in a browser goes on in another one.
 pub async fn went_elsewhere(conn: &mut impl Conn, browser: &Digest, now: Micros) -> Result<bool, Fault> {
     let row = sqlx::query(

@@ -89,12 +89,13 @@ pub async fn find(conn: &mut impl Conn, digest: &Digest) -> Result<Option<Securi
         .transpose()
 }
 
-/// What happened to a person since a moment, the newest first; at most 100.
+/// Everything that happened to a person since a moment, the newest first. No limit: whoever makes many changes must not
+/// push the first ones out.
 pub async fn since(conn: &mut impl Conn, user: UserId, since: Micros) -> Result<Vec<SecurityEvent>, Fault> {
     sqlx::query(concat!(
         "SELECT ",
         columns!(),
-        " FROM security_events WHERE user_id = $1 AND created_at >= $2 ORDER BY created_at DESC, id DESC LIMIT 100"
+        " FROM security_events WHERE user_id = $1 AND created_at >= $2 ORDER BY created_at DESC, id DESC"
     ))
     .bind(user.text())
     .bind(since.get())

@@ -38,12 +38,23 @@ impl FromRequest<App> for Posted {
         if !own || form.is_repeated("csrf_token") || !visit.binding.drew(&visit.core.keyring, token) {
             return Err(refuse(visit).await);
         }
+        if drawn_for_another(&mut visit, &form).await? {
+            return Err(visit.redirect("/account?done=switched").into());
+        }
         let language = form.get("_lang").map(str::to_owned);
         if let Some(tag) = &language {
             visit.choose_language(tag);
         }
         Ok(Self { visit, form, only_language: language.is_some() })
     }
+}
+
+/// Whether a form of the console was drawn for somebody else than who is active now: another tab changed the account
+/// meanwhile, and nothing of it may happen to the wrong one. A form that names its account itself says so better.
+async fn drawn_for_another(visit: &mut Visit, form: &Params) -> Result<bool, Stop> {
+    let drawn = form.get("drawn_for").filter(|_| visit.is_at("/account") && form.get("account").is_none());
+    let Some(drawn) = drawn else { return Ok(false) };
+    Ok(visit.person().await?.is_some_and(|person| person.session.user.text() != drawn))
 }
 
 /// Fetch metadata says where a form was sent from; older browsers say it with `Origin`. A page of ours

@@ -13,10 +13,12 @@ use crate::service::accounts::profile::{self, ProfileError, SetProfile};
 use crate::service::authorize::consent::{self, Decide, DecideError, Sheet};
 use crate::service::authorize::{TrackError, View};
 use crate::service::otp::Pending;
+use crate::web::account::guard;
 use crate::web::authorize::{Via, go};
 use crate::web::error::{Stop, lost};
 use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue, Notice};
+use crate::web::pages::account::Act;
 use crate::web::pages::consent::{MissingField, MissingKind, MissingPage};
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
@@ -116,7 +118,10 @@ async fn save(mut visit: Visit, here: Here, form: &Params) -> Result<Response, S
         return draw(visit, here, form, StatusCode::UNPROCESSABLE_ENTITY, issues).await;
     }
     match contact {
-        Some(address) => send(visit, here, address, form).await,
+        Some(address) => {
+            let (visit, here) = proved_lately(visit, here).await?;
+            send(visit, here, address, form).await
+        }
         None => Ok(visit.redirect(&at("/consent", Some(&here.view)))),
     }
 }
@@ -138,6 +143,22 @@ fn contact_of(
     let phone = read(MissingKind::Phone, "phone", FieldError::PhoneShape);
     let email = read(MissingKind::Email, "email", FieldError::EmailShape);
     phone.or(email)
+}
+
+/// A contact leads back to its account: as in the console only whoever proved themselves lately adds one. Others are
+/// asked to, and come back.
+async fn proved_lately(mut visit: Visit, here: Here) -> Result<(Visit, Here), Stop> {
+    let session = here.sheet.session;
+    let person = visit.people().await?.iter().find(|person| person.session.id == session).cloned();
+    let Some(person) = person else { return Err(visit.redirect(&at("/login", Some(&here.view))).into()) };
+    if guard::is_fresh(&visit.core, &person).await? {
+        return Ok((visit, here));
+    }
+    // Whoever is active is asked.
+    visit.record.activate(session).await?;
+    let next = at("/consent/missing", Some(&here.view));
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    Err(visit.redirect(&format!("/account/confirm?act={}&next={next}", Act::AddContact)).into())
 }
 
 async fn send(mut visit: Visit, here: Here, address: Address, form: &Params) -> Result<Response, Stop> {

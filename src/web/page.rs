@@ -141,6 +141,8 @@ pub struct Chrome {
     pub next: Option<String>,
     /// What just happened.
     pub notice: Option<Notice>,
+    /// For whom the forms of the console are drawn, in the hidden `drawn_for` of each.
+    pub drawn_for: Option<String>,
     /// Whoever is signed in, on the pages of their account.
     pub me: Option<AccountCard>,
     /// The colours.

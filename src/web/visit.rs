@@ -298,6 +298,11 @@ impl Visit {
             party,
             next: if view.is_none() { self.next() } else { None },
             notice: self.notice.take(),
+            drawn_for: if self.is_at("/account") {
+                self.people().await?.first().map(|p| p.session.user.text())
+            } else {
+                None
+            },
             me: if view.is_none() && self.is_at("/account") {
                 self.people().await?.first().map(|p| cards::account(&p.person))
             } else {

@@ -9,14 +9,15 @@ use crate::domain::contact::{self, Address, Channel, Contact, ContactId, Keep};
 use crate::domain::factors::Factors;
 use crate::domain::message::Event;
 use crate::domain::otp::{OtpChallenge, OtpPurpose};
-use crate::domain::policy::{Method, Whom};
+use crate::domain::policy::{Class, Method, Whom};
+use crate::domain::session::Amr;
 use crate::domain::undo::Undo;
 use crate::domain::user::{User, UserId};
 use crate::service::notices::{self, Tell};
 use crate::service::otp::{self, CODE_LENGTH, CodeError, Issue, IssueError, Pending, Say, Submit};
-use crate::service::{Core, activity, outbox};
+use crate::service::{Core, activity, outbox, recovery_codes};
 use crate::store::contacts::Dated;
-use crate::store::{Tx, contacts, factors, otp_challenges, pending_contacts, users};
+use crate::store::{Tx, contacts, factors, known_devices, otp_challenges, pending_contacts, users};
 
 /// How long a contact may wait for its code.
 const WAITS: Duration = Duration::from_secs(86_400);
@@ -83,6 +84,13 @@ fn way_in(core: &Core, person: &User, has: &Factors, rest: &[&Contact]) -> bool 
         Channel::Phone => core.gateways.sms.is_on() && policy.allows(Method::Sms, whom),
         Channel::Email => policy.allows(Method::Email, whom),
     };
+    // The second step by SMS goes with the last number: not where the rules ask for one.
+    let keeps_number = rest.iter().any(|contact| contact.address.channel() == Channel::Phone);
+    let left = Factors { sms_step: has.sms_step && keeps_number, ..*has };
+    let short = policy.demand(whom) >= Class::TwoFactor && left.reachable(&[Amr::Pwd]) < Class::TwoFactor;
+    if has.sms_step && !keeps_number && short {
+        return false;
+    }
     rest.iter().any(code)
         || (has.password && !rest.is_empty() && policy.allows(Method::Password, whom))
         || (has.passkeys > 0 && policy.allows(Method::Passkey, whom))
@@ -378,14 +386,23 @@ async fn remove_within(core: &Core, tx: &mut Tx, input: &Change) -> Result<(), C
     };
     activity::record(tx, Some(user), (Topic::Security, action, Outcome::Succeed), &input.origin, now).await?;
     let undo = Some(Undo::removed(&address, confirmed_at, is_primary));
-    let removed = tell(user, event, &address, undo, vec![address.clone()]);
-    notices::tell_within(core, tx, removed, &input.origin).await?;
     let left = contacts::of_user(tx, user).await?;
+    // One that came lately may be a stranger's whom its owner turns out: who reads it hears of it and brings nothing
+    // back. What is older than all others is the owner's word.
+    let lately = confirmed_at > now.minus(notices::OBJECT_WITHIN)
+        && left.iter().any(|other| other.confirmed_at.is_some_and(|at| at < confirmed_at));
+    let also = if lately { Vec::new() } else { vec![address.clone()] };
+    notices::tell_within(core, tx, tell(user, event, &address, undo, also.clone()), &input.origin).await?;
+    if lately {
+        notices::tell_gone_within(core, tx, (user, event), &address, &input.origin).await?;
+    }
     if address.channel() == Channel::Phone
         && count(&left, Channel::Phone) == 0
         && users::stop_sms_step(tx, user).await?
     {
-        let off = tell(user, Event::SmsStepOff, &address, Some(Undo::StartSmsStep), vec![address.clone()]);
+        known_devices::distrust(tx, user).await?;
+        recovery_codes::tidy_within(tx, user).await?;
+        let off = tell(user, Event::SmsStepOff, &address, Some(Undo::StartSmsStep), also);
         notices::tell_within(core, tx, off, &input.origin).await?;
     }
     Ok(())

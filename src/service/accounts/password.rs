@@ -1,6 +1,6 @@
 //! Changing one's own password.
 
-use crate::base::{Digest, Fault, Micros, Secret};
+use crate::base::{Fault, Micros, Secret};
 use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::message::Event;
 use crate::domain::password::PasswordFlaw;
@@ -10,7 +10,7 @@ use crate::domain::user::Person;
 use crate::service::limits::{self, LimitError, PasswordTry};
 use crate::service::notices::{self, Tell};
 use crate::service::{Core, activity, outbox, passwords, sessions};
-use crate::store::{Tx, credentials, users};
+use crate::store::{Tx, credentials, known_devices, pending_sign_ins, recoveries, users};
 
 /// A new password.
 #[derive(Clone, Debug)]
@@ -25,8 +25,6 @@ pub struct Change {
     pub new: Secret,
     /// Whether every other session of the person ends.
     pub others_out: bool,
-    /// Digest of the cookie that makes this browser known.
-    pub device: Digest,
     /// From where.
     pub origin: Origin,
 }
@@ -87,7 +85,7 @@ async fn verify_current(core: &Core, input: &Change, stored: &str) -> Result<(),
         person: input.person.user.id.text(),
         origin: input.origin.clone(),
         // Somebody is signed in here: strangers elsewhere cannot keep them from it.
-        known_device: Some(input.device.clone()),
+        known_device: Some(limits::signed_in()),
     };
     let (inner, counted) = (core.clone(), who.clone());
     core.db
@@ -118,6 +116,10 @@ async fn write(core: &Core, tx: &mut Tx, input: &Change, before: Option<&str>, h
     if input.others_out {
         sessions::end_others_within(tx, user, Some(input.session), now).await?;
     }
+    // What the old password began goes no further, nor does a way back that somebody else is on.
+    pending_sign_ins::end_of_user(tx, user, now).await?;
+    recoveries::end_of_user(tx, user, None, now).await?;
+    known_devices::distrust(tx, user).await?;
     activity::record(tx, Some(user), (Topic::Security, "password", Outcome::Succeed), &input.origin, now).await?;
     let undo = Some(Undo::LockPassword);
     let tell = Tell { user, event: Event::PasswordChanged, detail: None, undo, also: Vec::new() };

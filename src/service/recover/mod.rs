@@ -65,7 +65,10 @@ pub enum Stage {
 pub async fn here(core: &Core, browser: &Digest) -> Result<Here, Fault> {
     let now = core.clock.now();
     let mut reader = core.db.read().await?;
-    let Some(recovery) = recoveries::of_browser(&mut reader, browser, now).await? else {
+    // One that ended before anything was proved looks like one that still waits: what belongs to nobody waits on
+    // whatever happens elsewhere, and nobody learns by that whose contact it is.
+    let shown = recoveries::shown_in(&mut reader, browser, now).await?;
+    let Some(recovery) = shown.filter(|shown| shown.ended_at.is_none() || shown.amr.is_empty()) else {
         let moved = recoveries::went_elsewhere(&mut reader, browser, now).await?;
         return Ok(if moved { Here::Elsewhere } else { Here::Nothing });
     };

@@ -9,12 +9,15 @@ use crate::domain::contact::{Address, Channel};
 use crate::domain::otp::OtpPurpose;
 use crate::domain::policy::{Method, Whom};
 use crate::protocol::params::Params;
+use crate::service::authorize::View;
 use crate::service::otp as codes;
 use crate::service::passkeys::Purpose;
 use crate::service::security;
 use crate::service::sessions::SignedIn;
 use crate::service::sign_in::again::{self, ByTotp};
-use crate::service::sign_in::{self, Finish, FinishError, SignInError, Start, StartError, WithPasskey, WithPassword};
+use crate::service::sign_in::{
+    self, Entered, Finish, FinishError, SignInError, Start, StartError, WithPasskey, WithPassword,
+};
 use crate::service::totp::TotpError;
 use crate::web::account::guard;
 use crate::web::cards;
@@ -37,6 +40,22 @@ struct For {
     here: String,
 }
 
+/// A step of an authorization that asks for a fresh proof, too.
+const MISSING: &str = "/consent/missing";
+
+/// The proof was right: on, with the authorization that asked for it, if one did.
+async fn onward(visit: Visit, next: String, how: Entered, device: &Secret) -> Result<Response, Stop> {
+    let (visit, view) = serves(visit, &next).await?;
+    entered(visit, view, how, device, Some(next)).await
+}
+
+/// The authorization that a page belongs to.
+async fn serves(visit: Visit, next: &str) -> Result<(Visit, Option<View>), Stop> {
+    let track = next.strip_prefix(MISSING).and_then(|rest| rest.strip_prefix("?track_id="));
+    let track = track.map(str::to_owned);
+    visit.look(track.as_deref()).await
+}
+
 /// Read from the address. Only pages of the account can follow.
 fn wanted(visit: &Visit) -> Option<For> {
     let act: Act = visit.query.get("act")?.parse().ok()?;
@@ -55,7 +74,7 @@ pub(in crate::web) fn own_page(text: &str) -> bool {
     let path = text.split('?').next().unwrap_or_default();
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '\\' | '#' | '"' | '<' | '>');
     text.len() <= 500
-        && (path == "/account" || path.starts_with("/account/") || path == "/device")
+        && (path == "/account" || path.starts_with("/account/") || matches!(path, "/device" | MISSING))
         && !path.contains("//")
         && !path.contains("..")
         && text.chars().all(plain)
@@ -150,7 +169,7 @@ async fn by_password(here: Here, form: &Params) -> Result<Response, Stop> {
         origin: visit.origin.clone(),
     };
     let (status, error) = match sign_in::with_password(&visit.core, input).await {
-        Ok(how) => return entered(here.visit, None, how, &device, Some(here.wanted.next)).await,
+        Ok(how) => return onward(here.visit, here.wanted.next, how, &device).await,
         Err(SignInError::Mismatch) => (StatusCode::UNAUTHORIZED, FieldError::PasswordWrong),
         Err(SignInError::Wait { until }) => (StatusCode::TOO_MANY_REQUESTS, FieldError::TooMany { time: clock(until) }),
         Err(SignInError::Barred(why)) => (StatusCode::FORBIDDEN, barred(why)),
@@ -175,7 +194,8 @@ async fn by_totp(mut here: Here, form: &Params) -> Result<Response, Stop> {
     match again::by_totp(&here.visit.core, input).await {
         Ok(session) => {
             here.visit.enter(&session, &device).await?;
-            arrived(here.visit, None, &session, Some(here.wanted.next)).await
+            let (visit, view) = serves(here.visit, &here.wanted.next).await?;
+            arrived(visit, view, &session, Some(here.wanted.next)).await
         }
         Err(TotpError::Gone) => Ok(here.visit.redirect(&here.wanted.here)),
         Err(error) => {
@@ -228,7 +248,7 @@ async fn by_code(here: Here, form: &Params) -> Result<Response, Stop> {
         origin: visit.origin.clone(),
     };
     let (status, issue) = match sign_in::finish(&visit.core, input).await {
-        Ok(how) => return entered(here.visit, None, how, &device, Some(here.wanted.next)).await,
+        Ok(how) => return onward(here.visit, here.wanted.next, how, &device).await,
         Err(FinishError::Code(error)) => otp::refused(error, &code)?,
         Err(FinishError::Barred(why)) => (StatusCode::FORBIDDEN, Issue::form(barred(why))),
         Err(FinishError::Fault(fault)) => return Err(fault.into()),
@@ -257,7 +277,7 @@ async fn by_passkey(here: Here, form: &Params) -> Result<Response, Stop> {
         next: Some(here.wanted.next.clone()),
     };
     let (status, error) = match sign_in::with_passkey(&here.visit.core, input).await {
-        Ok(how) => return entered(here.visit, None, how, &device, Some(here.wanted.next)).await,
+        Ok(how) => return onward(here.visit, here.wanted.next, how, &device).await,
         Err(error) => passkey::refused(error)?,
     };
     draw(here, status, vec![Issue::form(error)]).await

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use axum::response::Response;
 
+use crate::base::Fault;
 use crate::domain::policy::{Class, Whom};
 use crate::protocol::params::Params;
+use crate::service::Core;
 use crate::service::sessions::{self, SignedIn};
 use crate::service::sign_in::again;
 use crate::web::error::Stop;
@@ -46,14 +48,17 @@ pub(in crate::web) fn is_for(form: &Params, person: &SignedIn) -> bool {
 /// form again by one click. A form with secrets is not kept: its page is opened again.
 pub(in crate::web) async fn fresh(visit: Visit, act: Act, form: Option<&Params>) -> Result<(Visit, SignedIn), Stop> {
     let (visit, person) = signed_in(visit).await?;
-    let core = &visit.core;
-    let within = Duration::from_secs(core.config.sign_in.fresh_seconds);
-    let needed = again::needed(core, &person.session).await?;
-    let sure = Class::reached(&person.session.amr) >= needed;
-    if sure && person.session.is_fresh(within, core.clock.now()) {
+    if is_fresh(&visit.core, &person).await? {
         return Ok((visit, person));
     }
     Err(ask(visit, &person, act, form).await?.into())
+}
+
+/// Whether somebody proved themselves lately, as well as they can.
+pub(in crate::web) async fn is_fresh(core: &Core, person: &SignedIn) -> Result<bool, Fault> {
+    let within = Duration::from_secs(core.config.sign_in.fresh_seconds);
+    let needed = again::needed(core, &person.session).await?;
+    Ok(Class::reached(&person.session.amr) >= needed && person.session.is_fresh(within, core.clock.now()))
 }
 
 async fn ask(visit: Visit, person: &SignedIn, act: Act, form: Option<&Params>) -> Result<Response, Stop> {
@@ -80,6 +85,6 @@ fn keepable(form: &Params) -> Option<Vec<(String, String)>> {
     if SECRET.iter().any(|name| form.get(name).is_some()) {
         return None;
     }
-    let fields = form.iter().filter(|(name, _)| !matches!(*name, "csrf_token" | "_lang"));
+    let fields = form.iter().filter(|(name, _)| !matches!(*name, "csrf_token" | "_lang" | "drawn_for"));
     Some(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }

@@ -25,6 +25,11 @@ pub(super) async fn get(mut visit: Visit) -> Result<Response, Stop> {
     if visit.query.get("done") == Some("kept") {
         visit.notice = visit.notice.or(Some(Notice::Kept));
     }
+    if visit.query.get("done") == Some("switched")
+        && let Some(person) = visit.person().await?
+    {
+        visit.notice = Some(Notice::AccountChanged { name: cards::account(&person.person).name });
+    }
     draw(visit).await
 }
 

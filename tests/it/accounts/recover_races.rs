@@ -20,7 +20,8 @@ async fn who_begins_later_does_not_push_out_who_proved_something() {
     start(&core, MAIL, "thief").await.expect("begins");
     assert_eq!(at(&core, "owner").await, "password");
     finish(&core, "owner", true).await.expect("set");
-    assert_eq!(at(&core, "thief").await, "nothing", "and what was on its way ends with it");
+    assert_eq!(at(&core, "thief").await, "code", "what was on its way ended with it, which looks like any other");
+    assert!(matches!(finish(&core, "thief", true).await, Err(FinishError::OtherStep)));
     assert!(follow(&core, &token_to(&core, MAIL).await.expect("a link"), "thief").await.is_err());
 }
 
@@ -32,7 +33,7 @@ async fn one_waits_for_its_first_proof_and_one_goes_on() {
     let older = core.last_code(&address(MAIL)).await.expect("a code");
     core.pass(seconds(60));
     start(&core, MAIL, "second").await.expect("begins");
-    assert_eq!(at(&core, "first").await, "nothing");
+    assert_eq!(at(&core, "first").await, "code", "as for a contact that nobody has");
     assert!(prove(&core, &older, "first").await.is_err());
     let code = core.last_code(&address(MAIL)).await.expect("a code");
     prove(&core, &code, "second").await.expect("right");

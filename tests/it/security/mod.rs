@@ -14,3 +14,4 @@ mod outgoing;
 mod pre_hijack;
 mod secrets_at_rest;
 mod sessions;
+mod ways_in;

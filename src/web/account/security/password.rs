@@ -47,7 +47,6 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
         current,
         new,
         others_out,
-        device: visit.device()?.digest(),
         origin: visit.origin.clone(),
     };
     let (status, issue) = match password::change(&visit.core, change).await {
