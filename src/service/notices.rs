@@ -73,7 +73,7 @@ async fn write(
     origin: &Origin,
 ) -> Result<(), Fault> {
     let now = core.clock.now();
-    let locale = person.user.locale.unwrap_or(Locale::default());
+    let locale = person.user.locale.unwrap_or_default();
     let message = Message::Notice {
         event: tell.event,
         detail: tell.detail,
