@@ -4,7 +4,7 @@
 //! Whoever lures a person into approving a code of theirs gets in (a relayed QR code). Against that: the person
 //! must have proved themselves lately, the page tells what asks and from where and shows the code to compare, the
 //! code lives for minutes, and such a sign-in is never one that cannot be phished
-//! ([`handed_on`](crate::domain::device_sign_in::handed_on)).
+//! ([`handed_on`]).
 
 use crate::base::{Digest, Fault, Id, Micros, Secret};
 use crate::domain::activity::{Origin, Outcome, Topic};
