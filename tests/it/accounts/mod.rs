@@ -17,6 +17,7 @@ mod recover_races;
 mod recover_two;
 mod register;
 mod sign_in;
+mod sign_in_races;
 mod sms;
 mod sms_budgets;
 mod web_sessions;
