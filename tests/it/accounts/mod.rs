@@ -16,6 +16,7 @@ mod recover;
 mod recover_races;
 mod recover_two;
 mod register;
+mod register_passkey;
 mod sign_in;
 mod sign_in_races;
 mod sms;
