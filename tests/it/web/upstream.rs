@@ -4,6 +4,7 @@
 
 use axum::http::{Method, StatusCode};
 use freedom_id::base::Fault;
+use freedom_id::domain::policy::Method as SignIn;
 use freedom_id::domain::user::UserId;
 use freedom_id::service::accounts::manage::{self, Block};
 use freedom_id::service::upstream::link;
@@ -488,6 +489,27 @@ async fn the_console_adds_and_removes_and_keeps_the_last_way_in() {
     assert_eq!(removed.path, "/account/security/connections?done=unlinked", "{}", removed.body);
     assert!(app.letters(&address(ANA)).await.iter().any(|letter| letter.purpose == "identity_unlinked"));
     assert_eq!(there_and_back(&other, &mut app.browser()).await.path, "/login/upstream");
+}
+
+#[tokio::test]
+async fn an_account_elsewhere_is_a_way_in_like_any_other() {
+    let other = Served::open().await;
+    other.app.person(&[ANA]).await;
+    let client = other.client("other").await;
+    let app = TestApp::with(|config| {
+        config.upstream = vec![client];
+        config.sign_in.methods = vec![SignIn::Password, SignIn::Upstream];
+    })
+    .await;
+    app.person(&["+77012345678", ANA]).await;
+    linked(&app, &other).await;
+    let mut browser = app.browser();
+    let login = browser.get("/login").await;
+    sign_in(&mut browser, &login).await;
+    change(&app, "DELETE FROM passwords").await;
+    assert!(browser.get("/account/phones").await.has("a[href*='/remove']"), "the account elsewhere is left");
+    change(&app, "DELETE FROM upstream_links").await;
+    assert!(!browser.get("/account/phones").await.has("a[href*='/remove']"), "nothing is left: codes are switched off");
 }
 
 #[tokio::test]
