@@ -19,7 +19,6 @@ use crate::web::login::arrived;
 use crate::web::otp;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::serves::{Serves, serves};
-use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
 
 use draw::{About, Contacts, Step};
@@ -117,9 +116,7 @@ async fn contacts(
         Err(StartError::PhoneUnsupported) => {
             (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("phone", FieldError::PhoneUnsupported))
         }
-        Err(StartError::Wait { until }) => {
-            (StatusCode::TOO_MANY_REQUESTS, Issue::form(FieldError::CodeTooMany { time: clock(until) }))
-        }
+        Err(StartError::Wait { until }) => (StatusCode::TOO_MANY_REQUESTS, Issue::form(otp::not_yet(until))),
         Err(StartError::Fault(fault)) => return Err(fault.into()),
     };
     draw::step(visit, &serves, current, Step::Contacts(typed), status, vec![issue]).await
