@@ -34,13 +34,14 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let core = &opened.core;
     keys::ensure(core).await?;
 
+    // Before anything that depends on it: of two servers on one address, the second only says so.
+    let listener = listen::on(core.config.server.listen).await?;
     let readiness = Readiness::default();
     let demo = demo::Place::of(&core.config).await;
     let seeded = seed::ensure(core, demo.as_ref().map(demo::Place::origin)).await?;
     let around = Around { readiness: readiness.clone(), demo: demo.as_ref().map(demo::Place::origin) };
     let app = router(state(core.clone())?, &around);
 
-    let listener = listen::on(core.config.server.listen).await?;
     let signals = stop::Signals::listen()?;
     let jobs = runner::start(core, regular());
     let demo = demo.map(|place| place.open(core, seeded.as_ref().and_then(|made| made.client.as_ref())));

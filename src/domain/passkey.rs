@@ -1,5 +1,7 @@
 //! A key on a person's device (WebAuthn): it proves a device and what unlocks it in one step, and to no other site.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::{Id, Micros};
 use crate::domain::factors::Factors;
 use crate::domain::policy::{Class, Method, Policy, Whom};
@@ -35,6 +37,27 @@ pub struct Passkey {
     pub created_at: Micros,
     /// When it last proved something.
     pub used_at: Option<Micros>,
+}
+
+/// A key that a device has just made, before it is kept.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Made {
+    /// Whose it will be: the device keeps this id beside the key.
+    pub user: UserId,
+    /// How the device names it, base64url.
+    pub credential_id: String,
+    /// How the person calls it; has gone through [`clean_name`].
+    pub name: String,
+    /// Whether it may be on several devices.
+    pub synced: bool,
+    /// Whether a copy exists.
+    pub backed_up: bool,
+    /// The signature counter; 0 where the device does not count.
+    pub counter: u32,
+    /// JSON of the library that checks it.
+    pub credential: String,
+    /// When, in microseconds.
+    pub at: i64,
 }
 
 /// Why a passkey cannot go.

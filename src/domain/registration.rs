@@ -3,6 +3,7 @@
 use crate::base::{Email, Id, Locale, Micros, Phone};
 use crate::domain::contact::Address;
 use crate::domain::oauth::track::TrackId;
+use crate::domain::passkey::Made;
 
 /// Tag of registration ids.
 pub enum RegistrationTag {}
@@ -24,6 +25,8 @@ pub struct Registration {
     pub email_confirmed_at: Option<Micros>,
     /// The password chosen, hashed.
     pub password_hash: Option<String>,
+    /// The passkey made instead of one.
+    pub passkey: Option<Made>,
     /// The authorization it serves.
     pub track: Option<TrackId>,
     /// Language of its pages and messages.
@@ -41,7 +44,7 @@ pub enum RegistrationStep {
     Contact,
     /// Prove this address by a code.
     Prove(Address),
-    /// Choose a password.
+    /// Choose a password, or make a passkey.
     Password,
     /// Name and terms.
     About,
@@ -63,7 +66,7 @@ impl Registration {
             (_, Some(email)) if self.email_confirmed_at.is_none() => {
                 RegistrationStep::Prove(Address::Email(email.clone()))
             }
-            _ if self.password_hash.is_none() => RegistrationStep::Password,
+            _ if self.password_hash.is_none() && self.passkey.is_none() => RegistrationStep::Password,
             _ => RegistrationStep::About,
         }
     }
@@ -82,6 +85,7 @@ mod tests {
             email: None,
             email_confirmed_at: None,
             password_hash: None,
+            passkey: None,
             track: None,
             locale: Locale::En,
             expires_at: Micros(1),

@@ -34,6 +34,7 @@ const ALL: &[(i64, &str, &str)] = &[
     (22, "console", include_str!("../../migrations/0022_console.sql")),
     (23, "contacts", include_str!("../../migrations/0023_contacts.sql")),
     (26, "device sign-ins", include_str!("../../migrations/0026_device_sign_ins.sql")),
+    (27, "register passkey", include_str!("../../migrations/0027_register_passkey.sql")),
 ];
 
 /// How the schema stands.

@@ -76,6 +76,10 @@ impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::PoolTimedOut => Self::Busy("database connections"),
+            // PostgreSQL undid the transaction so that another one could go on.
+            sqlx::Error::Database(error) if matches!(error.code().as_deref(), Some("40P01" | "40001")) => {
+                Self::Busy("the database's locks")
+            }
             other => Self::Database(other.to_string()),
         }
     }

@@ -1,7 +1,7 @@
 //! Keys on people's devices.
 
-use crate::base::{Fault, Micros};
-use crate::domain::passkey::{Passkey, PasskeyId};
+use crate::base::{Fault, Id, Micros};
+use crate::domain::passkey::{Made, Passkey, PasskeyId};
 use crate::domain::user::UserId;
 
 use super::{Conn, Row, Tx};
@@ -15,6 +15,22 @@ pub struct Stored {
     pub credential: String,
     /// The signature counter last seen; 0 where the device does not count.
     pub counter: u32,
+}
+
+impl From<Made> for Stored {
+    fn from(made: Made) -> Self {
+        let passkey = Passkey {
+            id: Id::ordered(),
+            user: made.user,
+            credential_id: made.credential_id,
+            name: made.name,
+            synced: made.synced,
+            backed_up: made.backed_up,
+            created_at: Micros(made.at),
+            used_at: None,
+        };
+        Self { passkey, credential: made.credential, counter: made.counter }
+    }
 }
 
 macro_rules! columns {

@@ -2,14 +2,15 @@
 
 use crate::base::{Digest, Email, Fault, Id, Micros, Phone};
 use crate::domain::contact::Channel;
+use crate::domain::passkey::Made;
 use crate::domain::registration::{Registration, RegistrationId};
 
 use super::{Conn, Row, Tx};
 
 macro_rules! columns {
     () => {
-        "id, phone, phone_confirmed_at, email, email_confirmed_at, password_hash, track_id, locale, expires_at, \
-         finished_at"
+        "id, phone, phone_confirmed_at, email, email_confirmed_at, password_hash, passkey, track_id, locale, \
+         expires_at, finished_at"
     };
 }
 
@@ -22,6 +23,7 @@ fn read(row: sqlx::any::AnyRow) -> Result<Registration, Fault> {
         email: row.opt_text("email")?.map(Email::from_stored),
         email_confirmed_at: row.opt_time("email_confirmed_at")?,
         password_hash: row.opt_text("password_hash")?,
+        passkey: row.opt_json("passkey")?,
         track: row.opt_id("track_id")?,
         locale: row.parsed("locale")?,
         expires_at: row.time("expires_at")?,
@@ -84,22 +86,37 @@ pub async fn confirm(
     Ok(done.rows_affected() == 1)
 }
 
-/// Keeps the hash of the chosen password.
+/// Keeps the hash of the chosen password; a passkey made before goes.
 pub async fn set_password(tx: &mut Tx, id: RegistrationId, hash: &str) -> Result<bool, Fault> {
-    let done = sqlx::query("UPDATE registrations SET password_hash = $2 WHERE id = $1 AND finished_at IS NULL")
-        .bind(id.text())
-        .bind(hash)
-        .execute(tx.conn())
-        .await?;
+    let done = sqlx::query(
+        "UPDATE registrations SET password_hash = $2, passkey = NULL WHERE id = $1 AND finished_at IS NULL",
+    )
+    .bind(id.text())
+    .bind(hash)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Keeps a passkey instead of a password, or takes it off.
+pub async fn set_passkey(tx: &mut Tx, id: RegistrationId, made: Option<&Made>) -> Result<bool, Fault> {
+    let json = made.map(serde_json::to_string).transpose().map_err(|_| Fault::Bug("a passkey is JSON"))?;
+    let done = sqlx::query(
+        "UPDATE registrations SET passkey = $2, password_hash = NULL WHERE id = $1 AND finished_at IS NULL",
+    )
+    .bind(id.text())
+    .bind(json)
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Finishes a registration that has all it needs, once; what it became is made of the row returned.
-/// The hash does not stay behind.
+/// Neither hash nor passkey stays behind.
 pub async fn finish(tx: &mut Tx, id: RegistrationId, now: Micros) -> Result<Option<Registration>, Fault> {
     let finished = sqlx::query(concat!(
         "UPDATE registrations SET finished_at = $2
-          WHERE id = $1 AND finished_at IS NULL AND expires_at > $2 AND password_hash IS NOT NULL
+          WHERE id = $1 AND finished_at IS NULL AND expires_at > $2 AND (password_hash IS NOT NULL OR passkey IS NOT NULL)
             AND (phone IS NULL OR phone_confirmed_at IS NOT NULL)
             AND (email IS NULL OR email_confirmed_at IS NOT NULL)
          RETURNING ",
@@ -112,7 +129,7 @@ pub async fn finish(tx: &mut Tx, id: RegistrationId, now: Micros) -> Result<Opti
     .map(read)
     .transpose()?;
     if finished.is_some() {
-        sqlx::query("UPDATE registrations SET password_hash = NULL WHERE id = $1")
+        sqlx::query("UPDATE registrations SET password_hash = NULL, passkey = NULL WHERE id = $1")
             .bind(id.text())
             .execute(tx.conn())
             .await?;

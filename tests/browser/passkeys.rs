@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::looks::Gallery;
-use crate::support::road::{Watch as _, sign_in};
+use crate::support::road::{Watch as _, prove_contact, sign_in, tell_name};
 use crate::support::{Browser, Look, PASSWORD, Server, until, world};
 
 /// A device in the browser: its id.
@@ -51,8 +51,17 @@ impl Device {
 
     /// From now on it does not know whose finger it is.
     async fn refuse(&self, browser: &Browser) {
-        let refuses = json!({ "authenticatorId": self.0, "isUserVerified": false });
-        browser.debug("WebAuthn.setUserVerified", refuses).await;
+        self.verified(browser, false).await;
+    }
+
+    /// It knows its person again.
+    async fn knows(&self, browser: &Browser) {
+        self.verified(browser, true).await;
+    }
+
+    async fn verified(&self, browser: &Browser, yes: bool) {
+        let verified = json!({ "authenticatorId": self.0, "isUserVerified": yes });
+        browser.debug("WebAuthn.setUserVerified", verified).await;
     }
 }
 
@@ -143,6 +152,33 @@ async fn a_passkey_is_created_and_signs_in_by_the_button() {
     browser.goto(&format!("{}/login", server.issuer())).await;
     browser.press("#login-passkey").await;
     assert!(browser.text("#errors").await.contains("not accepted"));
+    browser.close().await;
+    server.saw_no_fault();
+}
+
+#[tokio::test]
+async fn an_account_is_opened_with_a_passkey_and_no_password() {
+    let Some((server, browser)) = world(Look::Usual).await else { return };
+    without_suggestions(&browser).await;
+    let device = Device::within(&browser).await;
+    browser.goto(&format!("{}/register", server.issuer())).await;
+    prove_contact(&server, &browser, "+77015550185", &mut ()).await;
+
+    // Whoever changes their mind in the dialog stays where they are.
+    device.refuse(&browser).await;
+    browser.press("#register-passkey").await;
+    alerted(&browser, "was not used").await;
+    device.knows(&browser).await;
+    browser.press("#register-passkey").await;
+    tell_name(&browser, &mut ()).await;
+    browser.find("#register-continue").await;
+    assert!(!browser.has("#passkey-offer").await);
+    assert_eq!(device.keys(&browser).await.len(), 1);
+    browser.goto(&format!("{}/account", server.issuer())).await;
+    sign_out(&browser).await;
+    browser.goto(&format!("{}/login", server.issuer())).await;
+    browser.press("#login-passkey").await;
+    browser.arrives_at(&format!("{}/account", server.issuer())).await;
     browser.close().await;
     server.saw_no_fault();
 }

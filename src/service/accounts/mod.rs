@@ -14,6 +14,7 @@ pub mod password;
 pub mod preferences;
 pub mod profile;
 pub mod register;
+mod register_passkey;
 
 use crate::domain::contact::Address;
 use crate::service::Core;

@@ -1,4 +1,4 @@
-//! Opening an account, step by step (contacts, their proof, a password, a name). A registration is
+//! Opening an account, step by step (contacts, their proof, a password or a passkey, a name). A registration is
 //! a record of its own, resumed by a cookie; it becomes a user once.
 //!
 //! A contact that belongs to an account looks the same from outside: its holder is told by message,
@@ -14,10 +14,11 @@ use crate::domain::otp::OtpPurpose;
 use crate::domain::password::PasswordFlaw;
 use crate::domain::registration::{Registration, RegistrationStep};
 use crate::service::otp::{self, CODE_LENGTH, CodeError, Issue, IssueError, Pending, Say, Submit};
-use crate::service::{Core, outbox, passwords};
+use crate::service::{Core, outbox, passkeys, passwords};
 use crate::store::{Tx, contacts, registrations};
 
 pub use super::open::{AboutFlaw, Finish, FinishError, finish};
+pub use super::register_passkey::{ask_passkey, choose_passkey};
 
 /// Step 1: the contacts.
 #[derive(Clone, Debug)]
@@ -125,6 +126,7 @@ async fn begin(core: &Core, tx: &mut Tx, input: Start, cookie: &Digest) -> Resul
         email: input.email,
         email_confirmed_at: None,
         password_hash: None,
+        passkey: None,
         track: input.track,
         locale: input.locale,
         expires_at: now.plus(Duration::from_secs(core.config.otp.registration_seconds)),
@@ -202,9 +204,21 @@ pub enum StepError {
     /// The password is refused.
     #[error("the password is refused")]
     Password(PasswordFlaw),
+    /// The passkey is refused.
+    #[error(transparent)]
+    Passkey(passkeys::Refusal),
     /// Our failure.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl From<passkeys::Refusal> for StepError {
+    fn from(refusal: passkeys::Refusal) -> Self {
+        match refusal {
+            passkeys::Refusal::Fault(fault) => Self::Fault(fault),
+            refusal => Self::Passkey(refusal),
+        }
+    }
 }
 
 impl From<IssueError> for StepError {
@@ -301,5 +315,5 @@ pub async fn choose_password(core: &Core, cookie: &Secret, password: Secret) -> 
             })
         })
         .await?;
-    Ok(Registration { password_hash: Some(hash), ..registration })
+    Ok(Registration { password_hash: Some(hash), passkey: None, ..registration })
 }

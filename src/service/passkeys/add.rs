@@ -2,10 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
-use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 
-use crate::base::{Digest, Fault, Id};
+use crate::base::{Digest, Fault};
 use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::message::Event;
 use crate::domain::passkey::{self, Passkey};
@@ -18,25 +16,17 @@ use crate::service::{Core, activity, outbox};
 use crate::store::passkeys::{self, Stored};
 use crate::store::{Tx, contacts, replays, users};
 
+use super::make::{NewKey, Owner, answered, question};
 use super::{Offer, Purpose, Refusal};
 
 /// Asks a person's device for a new key. `None` where passkeys are not possible.
-///
-/// The device keeps a name for its own lists; what it tells us later is the person's id alone (WebAuthn §14.6.1).
 pub async fn ask_new(core: &Core, user: UserId, browser: &Digest) -> Result<Option<Offer>, Fault> {
-    let Some(party) = super::relying_party(core).filter(|_| super::are_possible(core)) else { return Ok(None) };
     let mut reader = core.db.read().await?;
     let Some(person) = contacts::person(&mut reader, user).await? else { return Ok(None) };
     let held = passkeys::of_user(&mut reader, user).await?;
     let held = held.iter().filter_map(|s| URL_SAFE_NO_PAD.decode(&s.passkey.credential_id).ok()).collect();
     let (name, shown) = names(&person);
-    let (request, state) = party
-        .start_passkey_registration(user.uuid(), &name, &shown, Some(held))
-        .map_err(|_| Fault::Crypto("no challenge was drawn"))?;
-    // Found without a name: the key has to stay on the device.
-    let found = [("residentKey", json!("required")), ("requireResidentKey", Value::Bool(true))];
-    let options = super::options(&request.public_key, "/authenticatorSelection", &found)?;
-    Ok(Some(Offer { options, ceremony: super::seal(core, Purpose::Add(user), browser, state)? }))
+    question(core, Purpose::Add(user), browser, &Owner { user, name, shown }, held)
 }
 
 fn names(person: &Person) -> (String, String) {
@@ -51,14 +41,8 @@ fn names(person: &Person) -> (String, String) {
 pub struct Add {
     /// Whose.
     pub user: UserId,
-    /// Digest of the browser's binding cookie.
-    pub browser: Digest,
-    /// The sealed half of the page.
-    pub ceremony: String,
-    /// JSON of the browser's `PublicKeyCredential`.
-    pub credential: String,
-    /// How the person calls it; has gone through [`passkey::clean_name`].
-    pub name: String,
+    /// What the device said.
+    pub key: NewKey,
     /// The session in which it is added.
     pub session: Session,
     /// Digest of the cookie that makes this browser known.
@@ -108,21 +92,13 @@ impl From<Refusal> for AddError {
 
 /// Adds a passkey (WebAuthn §7.1).
 pub async fn add(core: &Core, input: Add) -> Result<Added, AddError> {
-    let party = super::relying_party(core).ok_or(Refusal::Stale)?;
-    let purpose = Purpose::Add(input.user);
-    let opened = super::open::<PasskeyRegistration>(core, purpose, &input.browser, &input.ceremony)?;
-    let said: RegisterPublicKeyCredential = super::read(&input.credential)?;
-    if !super::is_own_page(&said.response.client_data_json) {
-        return Err(Refusal::Unknown.into());
-    }
-    let key = party.finish_passkey_registration(&said, &opened.state).map_err(|_| Refusal::Unknown)?;
-    let new = stored(core, &input, &key)?;
+    let answered = answered(core, Purpose::Add(input.user), &input.key)?;
+    let new = Stored::from(answered.made);
     let inner = core.clone();
-    let (once, ends_at) = (opened.once, opened.ends_at);
     core.db
         .write::<_, AddError, _>(move |tx| {
             Box::pin(async move {
-                if !replays::spend(tx, &once, ends_at).await? {
+                if !replays::spend(tx, &answered.once, answered.ends_at).await? {
                     return Err(Refusal::Stale.into());
                 }
                 keep(&inner, tx, &new, &input.origin).await?;
@@ -145,34 +121,12 @@ async fn upgrade(core: &Core, tx: &mut Tx, input: &Add) -> Result<Option<Session
         by,
         remembered: input.session.remembered,
         device: input.device.clone(),
-        browser: input.browser.clone(),
+        browser: input.key.browser.clone(),
         next: None,
         anew: false,
         origin: input.origin.clone(),
     };
     Ok(enter_within(core, tx, &proved).await?.ok().and_then(Entered::session))
-}
-
-fn stored(core: &Core, input: &Add, key: &webauthn_rs::prelude::Passkey) -> Result<Stored, Fault> {
-    let wrong = Fault::Bug("a credential is a JSON object with its flags");
-    let Ok(value) = serde_json::to_value(key) else { return Err(wrong) };
-    let flag = |name: &str| value.pointer(&format!("/cred/{name}")).and_then(Value::as_bool);
-    let counter = value.pointer("/cred/counter").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
-    let (Some(synced), Some(backed_up), Some(counter)) = (flag("backup_eligible"), flag("backup_state"), counter)
-    else {
-        return Err(wrong);
-    };
-    let passkey = Passkey {
-        id: Id::ordered(),
-        user: input.user,
-        credential_id: URL_SAFE_NO_PAD.encode(key.cred_id()),
-        name: input.name.clone(),
-        synced,
-        backed_up,
-        created_at: core.clock.now(),
-        used_at: None,
-    };
-    Ok(Stored { passkey, credential: value.to_string(), counter })
 }
 
 async fn keep(core: &Core, tx: &mut Tx, new: &Stored, origin: &Origin) -> Result<(), AddError> {

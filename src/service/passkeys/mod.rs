@@ -5,6 +5,7 @@
 //! nothing. The second half spends the challenge in the transaction of whatever it proves.
 
 mod add;
+mod make;
 mod manage;
 mod prove;
 mod remove;
@@ -18,11 +19,14 @@ use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use crate::base::{Digest, Fault, Micros};
 use crate::domain::policy::Method;
+use crate::domain::registration::RegistrationId;
 use crate::domain::user::UserId;
 
 use super::Core;
 
 pub use add::{Add, AddError, Added, add, ask_new};
+pub use make::NewKey;
+pub(in crate::service) use make::{Owner, answered, question};
 pub use manage::{list, rename};
 pub use prove::{Answer, Proof, ask, prove, prove_within};
 pub use remove::{RemoveError, kept, remove};
@@ -43,13 +47,15 @@ pub enum Purpose {
     Confirm(UserId),
     /// Somebody who is signed in adds a passkey.
     Add(UserId),
+    /// Somebody who opens an account makes a passkey instead of a password.
+    Open(RegistrationId),
 }
 
 impl Purpose {
     /// Whose passkeys answer; `None`: anybody's.
     const fn user(self) -> Option<UserId> {
         match self {
-            Self::SignIn => None,
+            Self::SignIn | Self::Open(_) => None,
             Self::Second(user) | Self::Confirm(user) | Self::Add(user) => Some(user),
         }
     }
@@ -61,9 +67,13 @@ impl Purpose {
             Self::Second(_) => "second step",
             Self::Confirm(_) => "confirm",
             Self::Add(_) => "add",
+            Self::Open(_) => "open",
         };
-        let user = self.user().map(UserId::text).unwrap_or_default();
-        format!("passkey {word}/{user}/{}", browser.text())
+        let whose = match self {
+            Self::Open(registration) => registration.text(),
+            _ => self.user().map(UserId::text).unwrap_or_default(),
+        };
+        format!("passkey {word}/{whose}/{}", browser.text())
     }
 }
 

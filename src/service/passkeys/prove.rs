@@ -10,7 +10,7 @@ use crate::domain::activity::{Origin, Outcome, Topic};
 use crate::domain::user::UserId;
 use crate::service::{Core, activity};
 use crate::store::passkeys::{Stored, Use};
-use crate::store::{Tx, passkeys, replays};
+use crate::store::{Tx, passkeys, replays, users};
 
 use super::{Offer, Purpose, Refusal};
 
@@ -119,6 +119,7 @@ fn corrupt(stored: &Stored) -> Fault {
 /// Lets a proof count, in the transaction of what it proves. Only once: the same answer again, at the same moment or
 /// later, is refused, and what was written beside it should not be kept.
 pub async fn prove_within(core: &Core, tx: &mut Tx, proof: &Proof) -> Result<Result<(), Refusal>, Fault> {
+    users::hold(tx, proof.user).await?;
     if !replays::spend(tx, &proof.once, proof.ends_at).await? {
         return Ok(Err(Refusal::Stale));
     }

@@ -106,12 +106,12 @@ async fn set(
     input: Finish,
 ) -> Result<Result<Finished, FinishError>, FinishError> {
     let now = core.clock.now();
-    // Before the person's row, as a sign-in holds them: by password the failures, by code the code.
-    limits::forget_failures(core, tx, user, &input.origin, input.device.as_ref()).await?;
+    // Codes that were sent before their person's row, the failures after it: so does a sign-in.
     otp_challenges::end_of_subject(tx, &user.text(), now).await?;
     if let Err(standing) = prove::open(core, tx, user, &input.origin).await? {
         return Ok(Err(FinishError::Barred(standing)));
     }
+    limits::forget_failures(core, tx, user, &input.origin, input.device.as_ref()).await?;
     let known = known(core, tx, user).await?.ok_or(FinishError::OtherStep)?;
     if !known.standing().is_enough(&recovery) || !recoveries::end(tx, recovery.id, &recovery.amr, now).await? {
         return Err(FinishError::OtherStep);

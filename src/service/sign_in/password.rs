@@ -11,7 +11,7 @@ use crate::domain::user::UserId;
 use crate::service::limits::{self, LimitError, PasswordTry};
 use crate::service::{Core, activity};
 use crate::store::credentials::Candidate;
-use crate::store::{Tx, credentials};
+use crate::store::{Tx, credentials, users};
 
 use super::enter::{Barred, Entered, Proved, barred, enter_within};
 
@@ -101,6 +101,7 @@ async fn admit(
     who: PasswordTry,
     input: WithPassword,
 ) -> Result<Result<Entered, SignInError>, SignInError> {
+    users::hold(tx, user).await?;
     limits::password_right(core, tx, &who).await?;
     let proved = Proved {
         user,

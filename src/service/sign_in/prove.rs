@@ -12,7 +12,7 @@ use crate::service::otp::{self, CODE_LENGTH, CodeError, Issue, IssueError, Pendi
 use crate::service::recovery_codes::{self, RecoveryError};
 use crate::service::totp::{self, TotpError};
 use crate::service::{Core, outbox};
-use crate::store::{Tx, credentials, factors, pending_sign_ins};
+use crate::store::{Tx, credentials, factors, pending_sign_ins, users};
 
 use super::enter::Entered;
 use super::password::SignInError;
@@ -124,6 +124,10 @@ async fn prove_within(
     };
     let user = pending.user;
     let way = input.proof.way();
+    // A code that was sent is held before its person, as everybody does who takes one.
+    if way != Second::Sms {
+        users::hold(tx, user).await?;
+    }
     if !factors::of(tx, user).await?.remaining(&pending.amr).contains(&way) {
         return Ok(Err(ProveError::NoWay));
     }

@@ -22,7 +22,7 @@ use crate::protocol::params::Params;
 use crate::protocol::upstream::{NoCode, code};
 use crate::service::Core;
 use crate::service::sign_in::{self, Barred, Entered, Proved, enter_within};
-use crate::store::{Tx, upstream_links, upstream_trips, upstream_waiting};
+use crate::store::{Tx, upstream_links, upstream_trips, upstream_waiting, users};
 
 /// How long somebody may be away at a provider, and how long a proved account waits for a choice.
 const LIFE: Duration = Duration::from_secs(600);
@@ -259,6 +259,10 @@ async fn to_enter(
 ) -> Result<Result<Arrival, UpstreamRefusal>, UpstreamRefusal> {
     let shown = identity.email.as_ref().map(ToString::to_string);
     let (issuer, subject, now) = (&identity.issuer, &identity.subject, core.clock.now());
+    // The person's row first, as whoever unlinks it holds them.
+    if let Some(holder) = upstream_links::holder(tx, issuer, subject).await? {
+        users::hold(tx, holder).await?;
+    }
     let Some(user) = upstream_links::used(tx, issuer, subject, shown.as_deref(), now).await? else {
         return Ok(Ok(wait(core, tx, identity, trip).await?));
     };

@@ -15,8 +15,7 @@ use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::pages::account::{Act, KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
-use crate::web::passkey::said;
-use crate::web::text;
+use crate::web::passkey::{new_key, said};
 use crate::web::time;
 use crate::web::visit::Visit;
 
@@ -103,19 +102,12 @@ async fn draw_add(visit: Visit, person: &SignedIn, status: StatusCode, issues: V
 /// `POST /account/security/passkeys/add`
 async fn add(Posted { visit, form, only_language }: Posted) -> Result<Response, Stop> {
     let (mut visit, person) = guard::fresh(visit, Act::AddPasskey, None).await?;
-    let field = |name| form.get(name).filter(|text| !text.is_empty()).map(str::to_owned);
-    let (Some(ceremony), Some(credential), false) = (field("ceremony"), field("credential"), only_language) else {
-        return draw_add(visit, &person, StatusCode::OK, Vec::new()).await;
-    };
-    let locale = visit.locale(None).await?;
-    let name = passkey::named_after(visit.origin.agent.as_deref());
+    let key = if only_language { None } else { new_key(&mut visit, &form).await? };
+    let Some(key) = key else { return draw_add(visit, &person, StatusCode::OK, Vec::new()).await };
     let device = visit.device()?;
     let input = Add {
         user: person.session.user,
-        browser: visit.bound(),
-        ceremony,
-        credential,
-        name: name.unwrap_or_else(|| text::Passkey(locale).default_name()).to_owned(),
+        key,
         session: person.session.clone(),
         device: Some(device.digest()),
         origin: visit.origin.clone(),

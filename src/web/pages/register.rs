@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::service::passkeys::Offer;
 use crate::web::page::{Chrome, Issue};
 use crate::web::pages::field::Field;
 
@@ -79,7 +80,7 @@ impl RegisterContactPage {
     }
 }
 
-/// Step 2, after the contacts are proved: a password.
+/// Step 2, after the contacts are proved: a password, or a passkey.
 #[derive(Debug, Template)]
 #[template(path = "pages/register/password.html")]
 pub struct RegisterPasswordPage {
@@ -93,6 +94,8 @@ pub struct RegisterPasswordPage {
     pub username: String,
     /// The shortest password.
     pub min_length: u16,
+    /// The question to the device for a passkey instead; `None` where passkeys are not possible.
+    pub passkey: Option<Offer>,
     /// What is wrong; field `password`.
     pub issues: Vec<Issue>,
 }

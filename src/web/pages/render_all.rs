@@ -140,7 +140,7 @@ fn the_forms_carry_the_agreed_names() {
         ("password-change", "password-form", "csrf_token username current_password new_password others"),
         ("accounts", "accounts", "csrf_token track_id user"),
         ("register-contact", "register", "csrf_token step phone email"),
-        ("register-password", "register", "csrf_token track_id step username password"),
+        ("register-password", "register", "csrf_token track_id step username password ceremony credential action"),
         ("register-about", "register", "csrf_token track_id step firstname lastname accept_terms"),
         ("recover", "recover", "csrf_token track_id step identifier"),
         ("recover-password", "recover", "csrf_token track_id step username new_password sign_out forget_app"),

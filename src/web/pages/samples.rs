@@ -155,6 +155,7 @@ pub(super) fn register(l: Locale) -> Vec<Rendered> {
                 progress: (3, 4),
                 username: "+77012345678".into(),
                 min_length: 8,
+                passkey: Some(offer()),
                 issues: vec![Issue::of("password", FieldError::PasswordShort { min: 8 })],
             },
         ),

@@ -9,6 +9,7 @@ use crate::domain::oauth::scope::{Fact, lookup};
 use crate::domain::password::PasswordFlaw;
 use crate::domain::registration::{Registration, RegistrationStep};
 use crate::domain::upstream::Wish;
+use crate::domain::user::UserId;
 use crate::protocol::params::Params;
 use crate::service::accounts::register;
 use crate::service::authorize::View;
@@ -181,6 +182,7 @@ async fn password(
     let username = phone.or_else(|| current.email.as_ref().map(ToString::to_string)).unwrap_or_default();
     let min_length = u16::try_from(visit.core.config.passwords.min_length).unwrap_or(u16::MAX);
     let progress = (total(current) - 1, total(current));
+    let passkey = register::ask_passkey(&visit.core, current, &visit.bound()).await?;
     visit
         .page(status, view, |chrome| RegisterPasswordPage {
             chrome,
@@ -188,6 +190,7 @@ async fn password(
             progress,
             username,
             min_length,
+            passkey,
             issues,
         })
         .await
@@ -241,7 +244,7 @@ async fn about(
 }
 
 /// The account exists.
-pub(super) async fn done(visit: Visit) -> Result<Response, Stop> {
-    let passkeys = passkeys::are_possible(&visit.core);
+pub(super) async fn done(visit: Visit, user: UserId) -> Result<Response, Stop> {
+    let passkeys = passkeys::are_possible(&visit.core) && passkeys::list(&visit.core, user).await?.is_empty();
     visit.page(StatusCode::OK, None, |chrome| RegisterDonePage { chrome, next: "/account".into(), passkeys }).await
 }

@@ -18,6 +18,7 @@ use crate::web::form::Posted;
 use crate::web::login::arrived;
 use crate::web::otp;
 use crate::web::page::{FieldError, Issue, Notice};
+use crate::web::passkey::{new_key, said};
 use crate::web::serves::{Serves, serves};
 use crate::web::visit::{Visit, at};
 
@@ -32,8 +33,11 @@ async fn serving(visit: Visit, track: Option<&str>) -> Result<(Visit, Serves), S
 pub(super) async fn get(visit: Visit) -> Result<Response, Stop> {
     let track = visit.query.get("track_id").map(str::to_owned);
     let (mut visit, serves) = serving(visit, track.as_deref()).await?;
-    if visit.query.get("done").is_some() && visit.person().await?.is_some() {
-        return draw::done(visit).await;
+    if visit.query.get("done").is_some()
+        && let Some(person) = visit.person().await?
+    {
+        let user = person.session.user;
+        return draw::done(visit, user).await;
     }
     let current = current(&visit).await?;
     match current.as_ref().map(Registration::next) {
@@ -81,6 +85,9 @@ pub(super) async fn post(Posted { visit, form, only_language }: Posted) -> Resul
         (Step::Contacts(typed), _) => contacts(visit, serves, current, typed).await,
         (_, None) => Ok(visit.redirect(&serves.at("/register"))),
         (Step::Code, Some(cookie)) => code(visit, serves, current, &cookie, &form).await,
+        (Step::Password, Some(cookie)) if form.get("action") == Some("passkey") => {
+            passkey(visit, serves, current, &cookie, &form).await
+        }
         (Step::Password, Some(cookie)) => password(visit, serves, current, &cookie, &form).await,
         (Step::About(typed), Some(cookie)) => about(visit, serves, current, cookie, typed).await,
     }
@@ -196,6 +203,23 @@ async fn password(
     }
 }
 
+/// A passkey instead of a password.
+async fn passkey(
+    mut visit: Visit,
+    serves: Serves,
+    current: Option<Registration>,
+    cookie: &Secret,
+    form: &Params,
+) -> Result<Response, Stop> {
+    let Some(key) = new_key(&mut visit, form).await? else {
+        return draw::step(visit, &serves, current, Step::Password, StatusCode::OK, Vec::new()).await;
+    };
+    match register::choose_passkey(&visit.core, cookie, key).await {
+        Ok(()) => Ok(visit.redirect(&serves.at("/register"))),
+        Err(error) => not_taken(visit, serves, current, Step::Password, error, "").await,
+    }
+}
+
 /// The same step again with what is wrong, or the step that is next.
 async fn not_taken(
     mut visit: Visit,
@@ -214,6 +238,7 @@ async fn not_taken(
         StepError::Wait { until } => otp::wait(until),
         StepError::Code(error) => otp::refused(error, typed)?,
         StepError::Password(flaw) => (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("password", password_flaw(flaw))),
+        StepError::Passkey(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, Issue::form(said(refusal)?)),
         StepError::Fault(fault) => return Err(fault.into()),
     };
     draw::step(visit, &serves, current, step, status, vec![issue]).await
@@ -254,7 +279,9 @@ async fn about(
             let issues = vec![Issue::form(FieldError::WaitsNoMore)];
             draw::step(visit, &serves, current, Step::About(typed), StatusCode::CONFLICT, issues).await
         }
-        Err(FinishError::Gone | FinishError::OtherStep) => Ok(visit.redirect(&serves.at("/register"))),
+        Err(FinishError::Gone | FinishError::OtherStep | FinishError::PasskeyGone) => {
+            Ok(visit.redirect(&serves.at("/register")))
+        }
         Err(FinishError::Taken(_)) => {
             visit.keep_registration(None);
             Ok(visit.redirect(&serves.at("/login")))

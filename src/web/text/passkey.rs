@@ -39,6 +39,11 @@ crate::texts! {
         "Создать ключ доступа",
         "Kirish kaliti yaratish",
         "Кіру кілтін жасау";
+    create_instead =>
+        "Create a passkey instead",
+        "Создать ключ доступа вместо пароля",
+        "Parol oʻrniga kirish kaliti yaratish",
+        "Құпиясөздің орнына кіру кілтін жасау";
     created =>
         "The passkey is ready",
         "Ключ доступа создан",

@@ -14,6 +14,14 @@ impl Watch for () {
 
 /// From the form for contacts to a signed-in person: `/register` is open already.
 pub async fn register(server: &Server, browser: &Browser, phone: &str, watch: &mut impl Watch) {
+    prove_contact(server, browser, phone, watch).await;
+    browser.fill("#register #password", PASSWORD).await;
+    browser.press("#register-submit").await;
+    tell_name(browser, watch).await;
+}
+
+/// The first two steps of `/register`.
+pub async fn prove_contact(server: &Server, browser: &Browser, phone: &str, watch: &mut impl Watch) {
     browser.find("#register input#phone").await;
     watch.seen(browser, "register-contact").await;
     browser.fill("#register #phone", phone).await;
@@ -26,9 +34,10 @@ pub async fn register(server: &Server, browser: &Browser, phone: &str, watch: &m
 
     browser.find("#register #password").await;
     watch.seen(browser, "register-password").await;
-    browser.fill("#register #password", PASSWORD).await;
-    browser.press("#register-submit").await;
+}
 
+/// The last step of `/register`.
+pub async fn tell_name(browser: &Browser, watch: &mut impl Watch) {
     browser.find("#register #firstname").await;
     watch.seen(browser, "register-about").await;
     browser.fill("#register #firstname", "Дана").await;

@@ -6,7 +6,7 @@ use freedom_id::domain::passkey::{MOST, Passkey};
 use freedom_id::domain::session::{Amr, Session, SessionLife};
 use freedom_id::domain::user::UserId;
 use freedom_id::service::accounts::manage;
-use freedom_id::service::passkeys::{self, Add, AddError, Answer, Offer, Purpose, Refusal};
+use freedom_id::service::passkeys::{self, Add, AddError, Answer, NewKey, Offer, Purpose, Refusal};
 use freedom_id::service::{Core, activity};
 use serde_json::Value;
 
@@ -29,10 +29,7 @@ fn adding(user: UserId, offer: &Offer, credential: String) -> Add {
         session: Session::begin(user, vec![Amr::Pwd], false, life, Micros::from_seconds(1_750_000_000)),
         device: None,
         user,
-        browser: browser(LAPTOP),
-        ceremony: offer.ceremony.clone(),
-        credential,
-        name: "Phone".into(),
+        key: NewKey { browser: browser(LAPTOP), ceremony: offer.ceremony.clone(), credential, name: "Phone".into() },
         origin: Origin::default(),
     }
 }

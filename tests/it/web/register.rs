@@ -7,6 +7,7 @@ use freedom_id::service::accounts::manage;
 
 use super::{ANA, SCOPES, with_ana};
 use crate::support::app::{TestApp, authorize};
+use crate::support::authenticator::Authenticator;
 use crate::support::browser::{Browser, Page};
 use crate::support::{PASSWORD, address, minutes};
 
@@ -97,6 +98,37 @@ async fn a_known_contact_looks_the_same_and_steps_cannot_be_skipped() {
     let changed = browser.get("/register?step=contact").await;
     assert_eq!(changed.attribute("#email", "value").as_deref(), Some(ANA), "can be changed");
     assert!(manage::find(&app, "eve@mail.example").await.is_err());
+}
+
+#[tokio::test]
+async fn a_passkey_takes_the_place_of_the_password() {
+    let app = TestApp::new().await;
+    let mut device = Authenticator::new(&app.config.server.issuer.origin().ascii_serialization());
+    let mut browser = app.browser();
+    let contact = browser.get("/register").await;
+    let otp = browser.submit(&contact, "register", &[("phone", PHONE)]).await;
+    let password = prove(&app, &mut browser, &otp, PHONE).await;
+    assert!(password.attribute("#register-passkey", "hidden").is_some(), "no dead button without scripts");
+    let bare = browser.submit(&password, "register", &[("action", "passkey")]).await;
+    assert_eq!((bare.status, bare.has("#register-passkey")), (StatusCode::OK, true));
+    let options = bare.attribute("#register-passkey", "data-options").expect("a question to the device");
+    let credential = device.create(&options);
+    let answer = [("credential", credential.as_str()), ("action", "passkey")];
+    let about = browser.submit(&bare, "register", &answer).await;
+    assert!(about.has("#firstname"), "{}", about.body);
+    let again = browser.submit(&bare, "register", &answer).await;
+    assert_eq!((again.status, again.has("#errors")), (StatusCode::UNPROCESSABLE_ENTITY, true), "once");
+    let done = browser.submit(&about, "register", &ABOUT).await;
+    assert!(done.has("#register-continue") && !done.has("#passkey-offer"), "{}", done.body);
+    let list = browser.get("/account/security/passkeys").await;
+    assert!(list.has("[data-passkey-id]"));
+
+    let mut other = app.browser();
+    let login = other.get("/login").await;
+    let options = login.attribute("#login-passkey", "data-options").expect("a question to the device");
+    let answer = device.get(&options);
+    let page = other.submit(&login, "login", &[("credential", &answer), ("action", "passkey")]).await;
+    assert_eq!((page.status, page.path.as_str()), (StatusCode::OK, "/account"), "{}", page.body);
 }
 
 #[tokio::test]
