@@ -381,6 +381,8 @@ field_errors! {
     CodeUsed => code_used;
     /// Too many wrong codes until a time.
     CodeTooMany { time: String } => code_too_many;
+    /// Codes were asked for too often; another one can be sent at a time.
+    CodeWait { time: String } => code_wait;
     /// The code of the authenticator app does not match.
     TotpWrong => totp_wrong;
     /// The code of the authenticator app was used.

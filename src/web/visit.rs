@@ -371,7 +371,7 @@ impl Visit {
         // Its owner may be told of a browser that was not known.
         outbox::wake(&self.core);
         let held = self.record.held().to_vec();
-        let replaced = sessions::supersede(&self.core, &held, session, self.origin.clone()).await?;
+        let replaced = sessions::supersede(&self.core, &held, session).await?;
         let config = &self.core.config.sessions;
         let life = session.remembered.then(|| Duration::from_secs(config.remembered_seconds));
         self.record.enter(session.id, &replaced, life).await?;

@@ -118,6 +118,21 @@ async fn a_new_account_is_registered_as_usual_and_linked_at_its_end_if_that_is_w
 }
 
 #[tokio::test]
+async fn the_security_page_leads_to_connected_accounts_where_there_can_be_any() {
+    let (app, other, _) = house().await;
+    linked(&app, &other).await;
+    let plain = TestApp::new().await;
+    plain.person(&[ANA]).await;
+    for (app, shown) in [(&app, true), (&plain, false)] {
+        let mut browser = app.browser();
+        let login = browser.get("/login").await;
+        assert_eq!(sign_in(&mut browser, &login).await.path, "/account");
+        let security = browser.get("/account/security").await;
+        assert_eq!(security.has("a[href='/account/security/connections']"), shown, "{}", security.body);
+    }
+}
+
+#[tokio::test]
 async fn a_new_account_is_not_opened_with_an_account_elsewhere_that_ran_out_and_without_it_it_is() {
     let (app, other, _) = house().await;
     let mut browser = app.browser();
