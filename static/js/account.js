@@ -3,9 +3,11 @@
 (() => {
   // A menu closes when one looks elsewhere.
   const menus = document.querySelectorAll("details[data-menu]");
-  document.addEventListener("click", (event) => {
-    for (const menu of menus) { if (!menu.contains(event.target)) { menu.open = false; } }
-  });
+  for (const turn of ["click", "focusin"]) {
+    document.addEventListener(turn, (event) => {
+      for (const menu of menus) { if (!menu.contains(event.target)) { menu.open = false; } }
+    });
+  }
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") { return; }
     for (const menu of menus) {

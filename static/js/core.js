@@ -44,6 +44,7 @@
   const link = document.querySelector(".c-lang-link");
   const languages = document.getElementById("language");
   if (link && languages && languages.querySelector("a, button")) {
+    const isOpen = () => languages.classList.contains("is-open");
     const toggle = (open) => {
       languages.classList.toggle("is-open", open);
       link.setAttribute("aria-expanded", String(open));
@@ -52,16 +53,18 @@
     link.setAttribute("aria-expanded", "false");
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      toggle(!languages.classList.contains("is-open"));
-      if (languages.classList.contains("is-open")) { languages.querySelector("a, button").focus(); }
+      toggle(!isOpen());
+      if (isOpen()) { languages.querySelector("a, button").focus(); }
     });
     link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && languages.classList.contains("is-open")) { toggle(false); link.focus(); }
+      if (event.key === "Escape" && isOpen()) { toggle(false); link.focus(); }
     });
-    document.addEventListener("click", (event) => {
-      if (!languages.contains(event.target) && !link.contains(event.target)) { toggle(false); }
-    });
+    for (const turn of ["click", "focusin"]) {
+      document.addEventListener(turn, ({ target }) => {
+        if (!languages.contains(target) && !link.contains(target)) { toggle(false); }
+      });
+    }
   }
 
   // A page from the back-forward cache may be private or already answered.

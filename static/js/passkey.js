@@ -10,8 +10,8 @@
     alert.focus();
   };
   if (!window.isSecureContext || !window.PublicKeyCredential || !navigator.credentials) {
-    // Where a passkey is one way of several, it is just not there.
-    if (!("way" in button.dataset)) { say(window.isSecureContext ? "unsupported" : "insecure"); }
+    // One way of several is just not there.
+    if ("way" in button.dataset) { button.remove(); } else { say(window.isSecureContext ? "unsupported" : "insecure"); }
     return;
   }
   button.hidden = false;

@@ -132,11 +132,7 @@ async fn a_page_is_small_comes_from_one_place_and_stands_still() {
 #[tokio::test]
 async fn who_wants_no_motion_gets_none_and_forced_colours_leave_edges() {
     let Some((server, browser)) = world(Look::Usual).await else { return };
-    let features = serde_json::json!({ "features": [
-        { "name": "prefers-reduced-motion", "value": "reduce" },
-        { "name": "forced-colors", "value": "active" },
-    ] });
-    browser.debug("Emulation.setEmulatedMedia", features).await;
+    browser.media(&[("prefers-reduced-motion", "reduce"), ("forced-colors", "active")]).await;
     browser.goto(&format!("{}/login", server.issuer())).await;
     let script = "
         const wrong = [];

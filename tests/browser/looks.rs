@@ -26,7 +26,12 @@ impl Watch for Gallery {
         if language != self.language && page != "outbox" {
             self.audit.wrong(page, format!("the page is in {language}"));
         }
-        self.audit.built(browser, &format!("{page}, {}", self.language)).await;
+        let name = format!("{page}, {}", self.language);
+        self.audit.built(browser, &name).await;
+        if self.whole && self.language == "en" {
+            self.audit.large(browser, &name, 1280).await;
+            self.audit.colours(browser, &name).await;
+        }
         for width in WIDTHS {
             for theme in THEMES {
                 if self.whole || (width, theme) == (360, "dark") {

@@ -7,11 +7,11 @@ use crate::support::road::{Watch as _, prove_contact, sign_in, tell_name};
 use crate::support::{Browser, Look, PASSWORD, Server, until, world};
 
 /// A device in the browser: its id.
-struct Device(String);
+pub struct Device(String);
 
 impl Device {
     /// Inside the computer, with a screen lock and a person in front of it.
-    async fn within(browser: &Browser) -> Self {
+    pub async fn within(browser: &Browser) -> Self {
         Self::with(browser, true).await
     }
 
@@ -73,7 +73,7 @@ async fn signed_in(server: &Server, browser: &Browser, phone: &str) {
     browser.arrives_at(&format!("{}/account", server.issuer())).await;
 }
 
-async fn create(server: &Server, browser: &Browser) {
+pub async fn create(server: &Server, browser: &Browser) {
     browser.goto(&format!("{}{LIST}/add", server.issuer())).await;
     browser.press("#passkey-create").await;
     browser.arrives_at(&format!("{}{LIST}?new=", server.issuer())).await;

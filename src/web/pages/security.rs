@@ -97,6 +97,11 @@ impl SetUpPage {
         self.chrome.title(self.chrome.security().set_up(), !self.issues.is_empty())
     }
 
+    /// The account's name in the app; a number stays in one piece at the end of a line.
+    fn account(&self) -> String {
+        self.setup.account.replace(' ', "\u{a0}")
+    }
+
     /// The key in groups of four.
     fn groups(&self) -> Vec<String> {
         let letters: Vec<char> = self.setup.key.expose().chars().collect();

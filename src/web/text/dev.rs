@@ -60,7 +60,7 @@ crate::texts! {
         "Магазин, который вместо своих паролей использует Freedom ID.",
         "Oʻz parollari oʻrniga Freedom ID dan foydalanadigan doʻkon.",
         "Өз құпиясөздерінің орнына Freedom ID қолданатын дүкен.";
-    product_tea => "Green tea, 200 g", "Зелёный чай, 200 г", "Koʻk choy, 200 g", "Көк шай, 200 г";
+    product_tea => "Green tea, 200\u{a0}g", "Зелёный чай, 200\u{a0}г", "Koʻk choy, 200\u{a0}g", "Көк шай, 200\u{a0}г";
     product_lamp => "Desk lamp", "Настольная лампа", "Stol chirogʻi", "Үстел шамы";
     product_shoes =>
         "Walking shoes",

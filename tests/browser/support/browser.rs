@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use fantoccini::actions::{Actions, InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
@@ -17,6 +18,8 @@ pub enum Look {
     Usual,
     /// Scripts are switched off.
     WithoutScripts,
+    /// As most people have it; what is done to a page does not wait for the one that it leads to.
+    Hasty,
 }
 
 /// A browser with a fresh profile.
@@ -39,7 +42,7 @@ impl Browser {
         })
         .await;
         let mut builder = ClientBuilder::rustls().expect("a WebDriver client");
-        builder.capabilities(capabilities(&dir.join("profile"), look == Look::Usual));
+        builder.capabilities(capabilities(&dir.join("profile"), look));
         let client = builder.connect(&address).await.expect("chromium is installed and starts");
         let process = client.capabilities().and_then(|all| all.get("goog:processID")).and_then(Value::as_u64);
         Self { client, process, dir, driver: Some(driver) }
@@ -101,6 +104,13 @@ impl Browser {
         field.send_keys(text).await.expect("a field");
     }
 
+    /// Types where the focus is.
+    pub async fn keys(&self, text: &str) {
+        let press = |key| [KeyAction::Down { value: key }, KeyAction::Up { value: key }];
+        let keys = text.chars().flat_map(press).fold(KeyActions::new("keys".into()), KeyActions::then);
+        self.client.perform_actions(Actions::from(keys)).await.expect("keys");
+    }
+
     /// Waits until the address begins like this.
     pub async fn arrives_at(&self, prefix: &str) -> String {
         let there = async || Some(self.url().await).filter(|url| url.starts_with(prefix));
@@ -123,8 +133,13 @@ impl Browser {
 
     /// Light or dark.
     pub async fn prefer(&self, theme: &str) {
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
-        self.debug("Emulation.setEmulatedMedia", features).await;
+        self.media(&[("prefers-color-scheme", theme)]).await;
+    }
+
+    /// What somebody asks pages for; nothing else.
+    pub async fn media(&self, wishes: &[(&str, &str)]) {
+        let features: Vec<Value> = wishes.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.debug("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
     /// Waits until colours have stopped to change.

@@ -10,6 +10,8 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
+use super::browser::Look;
+
 /// A running chromedriver.
 pub struct Driver {
     child: Child,
@@ -55,7 +57,7 @@ pub fn kill(process: u64) {
 }
 
 /// What Chromium is started with.
-pub fn capabilities(profile: &Path, scripts: bool) -> serde_json::Map<String, Value> {
+pub fn capabilities(profile: &Path, look: Look) -> serde_json::Map<String, Value> {
     let arguments = [
         "--headless=new",
         "--no-sandbox",
@@ -80,12 +82,13 @@ pub fn capabilities(profile: &Path, scripts: bool) -> serde_json::Map<String, Va
         "profile.cookie_controls_mode": 0,
         "profile.block_third_party_cookies": false,
     });
-    if !scripts {
+    if look == Look::WithoutScripts {
         preferences["profile.managed_default_content_settings.javascript"] = json!(2);
     }
     let options = json!({ "args": arguments.collect::<Vec<_>>(), "prefs": preferences });
     let all = json!({
         "browserName": "chrome",
+        "pageLoadStrategy": if look == Look::Hasty { "none" } else { "normal" },
         "goog:chromeOptions": options,
         "goog:loggingPrefs": { "browser": "ALL" },
     });

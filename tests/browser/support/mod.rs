@@ -6,6 +6,7 @@ pub mod browser;
 pub mod driver;
 pub mod host;
 pub mod road;
+mod scripts;
 pub mod server;
 pub mod site;
 pub mod tour;

@@ -96,11 +96,16 @@ impl Server {
 
     /// Registers a client that asks for a phone number, and for an e-mail address if it may.
     pub fn add_client(&self, redirect_uri: &str) -> Registered {
+        self.add_client_named("Strange Site", redirect_uri)
+    }
+
+    /// As [`Self::add_client`], with a name of its own.
+    pub fn add_client_named(&self, name: &str, redirect_uri: &str) -> Registered {
         let made = self.run(&[
             "client",
             "add",
             "--name",
-            "Strange Site",
+            name,
             "--redirect-uri",
             redirect_uri,
             "--required",
@@ -207,6 +212,16 @@ impl Server {
     pub async fn kill(&mut self) {
         self.signal("KILL");
         self.ended().await;
+    }
+
+    /// The program takes no step until it goes on: whoever asks waits.
+    pub fn pause(&self) {
+        self.signal("STOP");
+    }
+
+    /// The program goes on.
+    pub fn go_on(&self) {
+        self.signal("CONT");
     }
 
     fn signal(&self, name: &str) {

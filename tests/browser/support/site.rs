@@ -38,12 +38,16 @@ pub struct Site {
 
 impl Site {
     pub async fn open(server: &Server) -> Self {
+        Self::named(server, "Strange Site").await
+    }
+
+    pub async fn named(server: &Server, name: &str) -> Self {
         let third = Router::new().route("/done", get(async || Html("<!doctype html><h1 id=arrived>arrived</h1>")));
         let (third, third_task) = serve("127.0.0.2", |_| third).await;
         let mut shared = Shared::default();
         shared.third.clone_from(&third);
         let (origin, task) = serve("127.0.0.1", |_| router(shared.clone())).await;
-        let client = server.add_client(&format!("{origin}/callback"));
+        let client = server.add_client_named(name, &format!("{origin}/callback"));
         Self { client, third, origin, shared, tasks: vec![third_task, task] }
     }
 

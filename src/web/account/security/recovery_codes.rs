@@ -86,10 +86,14 @@ pub(super) async fn shown(
     visit.now_at(HERE);
     visit.came_by(view.as_ref().map(|view| view.track.id.text()).as_deref());
     let locale = visit.locale(view.as_ref()).await?;
-    let on = date(visit.core.clock.now(), locale);
+    // A date and a number stay in one piece at the end of a line.
+    let whole = |text: &str| text.replace(' ', "\u{a0}");
+    let on = whole(&date(visit.core.clock.now(), locale));
     let account = visit.person().await?.map(|person| cards::account(&person.person));
-    let account = account
-        .map(|card| if card.name == card.contact { card.name } else { format!("{}, {}", card.name, card.contact) });
+    let account = account.map(|card| {
+        let contact = whole(&card.contact);
+        if card.name == card.contact { contact } else { format!("{}, {contact}", card.name) }
+    });
     let account = account.unwrap_or_default();
     let codes = codes.iter().map(|code| code.expose().to_owned()).collect();
     visit.page(status, view.as_ref(), |chrome| ShownCodesPage { chrome, codes, account, on, issues }).await
