@@ -6,11 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 
 /// A moment in UTC: microseconds since 1970-01-01, as it stands in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Micros(pub i64);
+
+/// Where our people are: both countries live at UTC+5.
+const LOCAL: Duration = Duration::from_secs(5 * 3_600);
 
 impl Micros {
     /// The integer that is stored.
@@ -48,6 +51,11 @@ impl Micros {
     /// The calendar form, for showing and for the date types of other crates.
     pub fn to_datetime(self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// The calendar form where our people are, for showing to them.
+    pub fn local(self) -> NaiveDateTime {
+        self.plus(LOCAL).to_datetime().naive_utc()
     }
 
     /// RFC 3339 with whole seconds and `Z`.

@@ -30,6 +30,7 @@ pub mod signing_key;
 pub mod undo;
 pub mod upstream;
 pub mod user;
+pub mod ways;
 
 /// A stored word is not one of a closed set.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

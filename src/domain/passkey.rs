@@ -3,9 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Id, Micros};
-use crate::domain::factors::Factors;
-use crate::domain::policy::{Class, Method, Policy, Whom};
-use crate::domain::session::Amr;
 use crate::domain::user::UserId;
 
 /// Tag of passkey ids.
@@ -60,38 +57,6 @@ pub struct Made {
     pub at: i64,
 }
 
-/// Why a passkey cannot go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Last {
-    /// Without it the person has no way in.
-    WayIn,
-    /// Without it the person does not reach what is asked of them.
-    Second,
-}
-
-/// The confirmed contacts by which codes reach a person.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Reach {
-    /// A phone, where text messages are sent.
-    pub sms: bool,
-    /// An e-mail address.
-    pub email: bool,
-}
-
-/// What keeps a person who would have only `left` from coming in; `None` if they could.
-pub fn last(policy: Policy<'_>, whom: Whom<'_>, left: &Factors, reach: Reach) -> Option<Last> {
-    let ways =
-        [(left.password, Amr::Pwd), (left.passkeys > 0, Amr::Passkey), (reach.sms, Amr::Sms), (reach.email, Amr::Otp)];
-    let allowed = |amr| Method::of(amr).is_some_and(|method| policy.allows(method, whom));
-    let open: Vec<Amr> = ways.into_iter().filter(|(has, amr)| *has && allowed(*amr)).map(|(_, amr)| amr).collect();
-    let best: Option<Class> = open.iter().map(|amr| left.reachable(&[*amr])).max();
-    match best {
-        None => Some(Last::WayIn),
-        Some(class) if class < policy.demand(whom) => Some(Last::Second),
-        Some(_) => None,
-    }
-}
-
 /// What a person may call a passkey: one line of at most 60 characters. `None` if nothing is left, or something in
 /// it could not be seen.
 pub fn clean_name(text: &str) -> Option<String> {
@@ -123,25 +88,6 @@ pub fn named_after(agent: Option<&str>) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::user::Role;
-
-    #[test]
-    fn the_last_way_in_stays() {
-        let member = Whom { role: Role::Member, client: None };
-        let admin = Whom { role: Role::Admin, client: None };
-        let all = Policy { methods: &Method::ALL, rules: &[] };
-        let strict = Policy { methods: &[Method::Passkey, Method::Password], rules: &[] };
-        let email = Reach { email: true, ..Reach::default() };
-        let none = Factors::default();
-        assert_eq!(last(all, member, &none, email), None);
-        assert_eq!(last(all, member, &none, Reach::default()), Some(Last::WayIn));
-        assert_eq!(last(strict, member, &none, email), Some(Last::WayIn), "codes are switched off");
-        let password = Factors { password: true, ..none };
-        assert_eq!(last(strict, member, &password, email), None);
-        assert_eq!(last(all, admin, &password, email), Some(Last::Second), "staff needs two");
-        assert_eq!(last(all, admin, &Factors { totp: true, ..password }, email), None);
-        assert_eq!(last(all, admin, &Factors { passkeys: 1, ..none }, Reach::default()), None);
-    }
 
     #[test]
     fn names_are_one_line_that_can_be_seen() {

@@ -36,6 +36,7 @@ pub mod subjects;
 pub mod token;
 pub mod totp;
 pub mod upstream;
+mod ways;
 pub mod whereabouts;
 
 use std::ops::Deref;

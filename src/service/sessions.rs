@@ -148,27 +148,12 @@ pub async fn end(core: &Core, user: UserId, id: SessionId, origin: Origin) -> Re
 
 /// Somebody signed in once more in the same browser: the earlier sign-ins there, live or run out, end in
 /// favour of the new one. For clients the person was there all the time, so nobody is told and nothing
-/// is taken back before the new session ends. Tells which ones gave way.
-pub async fn supersede(
-    core: &Core,
-    held: &[SessionId],
-    new: &Session,
-    origin: Origin,
-) -> Result<Vec<SessionId>, Fault> {
+/// is taken back before the new session ends; nor is it a sign-out in the person's own history. Tells which
+/// ones gave way.
+pub async fn supersede(core: &Core, held: &[SessionId], new: &Session) -> Result<Vec<SessionId>, Fault> {
     let now = core.clock.now();
     let (held, user, new) = (held.to_vec(), new.user, new.id);
-    core.db
-        .write(move |tx| {
-            Box::pin(async move {
-                let ended = sessions::supersede(tx, user, &held, new, now).await?;
-                if !ended.is_empty() {
-                    let what = (Topic::Session, "sign_out", Outcome::Succeed);
-                    activity::record(tx, Some(user), what, &origin, now).await?;
-                }
-                Ok(ended)
-            })
-        })
-        .await
+    core.db.write(move |tx| Box::pin(async move { sessions::supersede(tx, user, &held, new, now).await })).await
 }
 
 /// What hangs on a session that has just ended, and on those it took the place of, ends in the same

@@ -26,6 +26,7 @@ use crate::web::page::Chrome;
 use crate::web::pages::messages::{MessageSample, MessagesPage, Version};
 use crate::web::pages::outbox::{OutboxMessage, OutboxPage};
 use crate::web::pages::sign_in;
+use crate::web::time::exact;
 
 /// Messages on the page, and in the JSON.
 const ON_PAGE: u32 = 100;
@@ -174,7 +175,7 @@ fn on_page(message: Shown) -> OutboxMessage {
         subject: Some(message.content.subject).filter(|s| !s.is_empty()),
         text: message.content.text,
         code: message.code,
-        at: message.created_at.to_datetime().format("%d.%m.%Y, %H:%M:%S").to_string(),
+        at: exact(message.created_at),
     }
 }
 

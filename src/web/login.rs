@@ -22,7 +22,7 @@ use crate::web::pages::sign_in::LoginPage;
 use crate::web::passkey;
 use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
-use crate::web::{other_device, upstream};
+use crate::web::{other_device, otp, upstream};
 
 /// `GET /login`
 pub(super) async fn get(method: http::Method, visit: Visit) -> Result<Response, Stop> {
@@ -174,9 +174,7 @@ async fn by_code(mut visit: Visit, view: Option<View>, typed: Typed) -> Result<R
         Err(StartError::NotAnAddress(_)) => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::IdentifierShape),
         Err(StartError::Off) => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::MethodBarred),
         Err(StartError::NoSms) => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::PhoneUnsupported),
-        Err(StartError::Wait { until }) => {
-            (StatusCode::TOO_MANY_REQUESTS, FieldError::CodeTooMany { time: clock(until) })
-        }
+        Err(StartError::Wait { until }) => (StatusCode::TOO_MANY_REQUESTS, otp::not_yet(until)),
         Err(StartError::Fault(fault)) => return Err(fault.into()),
     };
     draw(visit, view, typed, status, issue(error)).await

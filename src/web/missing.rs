@@ -20,7 +20,6 @@ use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::pages::account::Act;
 use crate::web::pages::consent::{MissingField, MissingKind, MissingPage};
-use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
 use crate::web::{cards, otp};
 
@@ -174,7 +173,7 @@ async fn send(mut visit: Visit, here: Here, address: Address, form: &Params) -> 
             draw(visit, here, form, StatusCode::UNPROCESSABLE_ENTITY, issues).await
         }
         Err(AddContactError::Wait { until }) => {
-            let issues = vec![Issue::of(field, FieldError::CodeTooMany { time: clock(until) })];
+            let issues = vec![Issue::of(field, otp::not_yet(until))];
             draw(visit, here, form, StatusCode::TOO_MANY_REQUESTS, issues).await
         }
         Err(AddContactError::Fault(fault)) => Err(fault.into()),

@@ -9,7 +9,7 @@ use crate::service::{notices, sighting};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
 use crate::web::pages::recover::{End, NotMePage, RecoverEndPage};
-use crate::web::time::moment;
+use crate::web::time::{day, moment};
 use crate::web::visit::Visit;
 
 /// `GET /not-me`
@@ -47,7 +47,8 @@ async fn draw(mut visit: Visit, token: Option<Secret>, found: Objection) -> Resu
     match (found, token) {
         (Objection::Open(event), Some(token)) => {
             let fact = notices::fact(event.event, locale);
-            let what = event.detail.map_or_else(|| fact.to_owned(), |detail| format!("{fact}: {detail}"));
+            let what =
+                event.detail.map_or_else(|| fact.to_owned(), |detail| format!("{fact}: {}", day(&detail, locale)));
             let agent = sighting::browser(event.agent.as_deref());
             let place = sighting::place(&visit.core, event.place.as_deref(), locale);
             let from: Vec<String> = [agent, place].into_iter().flatten().collect();
@@ -57,7 +58,7 @@ async fn draw(mut visit: Visit, token: Option<Secret>, found: Objection) -> Resu
         }
         (Objection::Used, _) => end(visit, StatusCode::CONFLICT, End::ObjectedBefore).await,
         (Objection::Expired, _) => end(visit, StatusCode::GONE, End::ObjectedLate).await,
-        (Objection::Open(_) | Objection::Unknown, _) => end(visit, StatusCode::NOT_FOUND, End::LinkUnknown).await,
+        (Objection::Open(_) | Objection::Unknown, _) => end(visit, StatusCode::NOT_FOUND, End::ObjectionUnknown).await,
     }
 }
 

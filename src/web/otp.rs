@@ -82,16 +82,23 @@ pub(super) fn refused(error: CodeError, typed: &str) -> Result<(StatusCode, Issu
         CodeError::Wrong { left } => FieldError::CodeWrong { left: u8::try_from(left).unwrap_or(u8::MAX) },
         CodeError::Unknown | CodeError::Expired => FieldError::CodeExpired,
         CodeError::Ended => FieldError::CodeUsed,
-        CodeError::Exhausted { until } => return Ok(wait(until)),
+        CodeError::Exhausted { until } => {
+            let error = FieldError::CodeTooMany { time: clock_up(until) };
+            return Ok((StatusCode::TOO_MANY_REQUESTS, Issue::of("code", error)));
+        }
         CodeError::Fault(fault) => return Err(fault.into()),
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Issue::of("code", wrong)))
 }
 
-/// Too many codes or tries.
+/// No other code is sent yet.
 pub(super) fn wait(until: Micros) -> (StatusCode, Issue) {
-    let error = FieldError::CodeTooMany { time: clock_up(until) };
-    (StatusCode::TOO_MANY_REQUESTS, Issue::of("code", error))
+    (StatusCode::TOO_MANY_REQUESTS, Issue::of("code", not_yet(until)))
+}
+
+/// The words for that, where there is no field for a code.
+pub(super) fn not_yet(until: Micros) -> FieldError {
+    FieldError::CodeWait { time: clock_up(until) }
 }
 
 /// `GET /login/code`

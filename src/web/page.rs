@@ -133,8 +133,10 @@ pub struct Chrome {
     pub csrf: String,
     /// The authorization in progress, in the hidden `track_id` of every form.
     pub track: Option<String>,
-    /// Path and query of this page without `lang`, for the language links.
+    /// Path and query of this page without `lang`: for the language links, and for the browser's history.
     pub path: String,
+    /// Whether the page answers a form. Going back to it would send the form again: the history gets [`Self::path`].
+    pub posted: bool,
     /// The app that sent the person.
     pub party: Option<Party>,
     /// The page of ours that the person wanted before they had to sign in.
@@ -381,6 +383,8 @@ field_errors! {
     CodeUsed => code_used;
     /// Too many wrong codes until a time.
     CodeTooMany { time: String } => code_too_many;
+    /// Codes were asked for too often; another one can be sent at a time.
+    CodeWait { time: String } => code_wait;
     /// The code of the authenticator app does not match.
     TotpWrong => totp_wrong;
     /// The code of the authenticator app was used.

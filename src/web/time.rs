@@ -1,21 +1,17 @@
 //! Times as people read them: both countries live at UTC+5.
 
-use std::time::Duration;
-
 use crate::base::{Locale, Micros};
 use crate::web::pages::moment::Moment;
 
-const OFFSET: Duration = Duration::from_secs(5 * 3_600);
-
 /// `14:35`
 pub(super) fn clock(at: Micros) -> String {
-    at.plus(OFFSET).to_datetime().format("%H:%M").to_string()
+    at.local().format("%H:%M").to_string()
 }
 
 /// `20 Nov 2026`, or `20.11.2026`.
 pub(super) fn date(at: Micros, locale: Locale) -> String {
     let form = if locale == Locale::En { "%-d %b %Y" } else { "%d.%m.%Y" };
-    at.plus(OFFSET).to_datetime().format(form).to_string()
+    at.local().format(form).to_string()
 }
 
 /// `20 Nov 2026, 14:05`, and the same for programs.
@@ -35,7 +31,7 @@ pub(super) fn moment_text(at: Micros) -> String {
 
 /// To the second, in local time: for tables.
 pub(super) fn exact(at: Micros) -> String {
-    at.plus(OFFSET).to_datetime().format("%Y-%m-%d %H:%M:%S").to_string()
+    at.local().format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// A stored day, `YYYY-MM-DD`, in the same two forms.

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use tower_sessions::Session as Record;
 
@@ -61,6 +61,8 @@ pub(super) struct Visit {
     popup: bool,
     /// The colours that were chosen in this browser.
     theme: Theme,
+    /// Whether a form was sent.
+    posted: bool,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -92,6 +94,7 @@ impl FromRequestParts<App> for Visit {
             accepted,
             wished: None,
             path: path_without_language(&parts.uri, &query),
+            posted: parts.method == Method::POST,
             query,
             people: None,
             set: Vec::new(),
@@ -309,6 +312,7 @@ impl Visit {
                 None
             },
             theme: self.theme,
+            posted: self.posted,
             development: self.core.config.is_development(),
             ..Chrome::new(locale, self.binding.form_token(&self.core.keyring), self.path.clone())
         })
@@ -371,7 +375,7 @@ impl Visit {
         // Its owner may be told of a browser that was not known.
         outbox::wake(&self.core);
         let held = self.record.held().to_vec();
-        let replaced = sessions::supersede(&self.core, &held, session, self.origin.clone()).await?;
+        let replaced = sessions::supersede(&self.core, &held, session).await?;
         let config = &self.core.config.sessions;
         let life = session.remembered.then(|| Duration::from_secs(config.remembered_seconds));
         self.record.enter(session.id, &replaced, life).await?;

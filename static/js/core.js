@@ -5,12 +5,15 @@
   const status = document.getElementById("status");
   const say = (text) => { if (status) { status.textContent = ""; setTimeout(() => { status.textContent = text; }, 50); } };
 
+  // Whoever comes back to an answer, or asks for it again, sends no form again.
+  if (body.dataset.here) { history.replaceState(null, "", body.dataset.here); }
+
   // A form is sent once. Buttons are never disabled: that would drop their name and value.
   for (const form of document.querySelectorAll("form[method=post]:not([data-file])")) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) { event.preventDefault(); return; }
       form.dataset.sent = "1";
-      for (const box of form.querySelectorAll("[data-reveal]")) { hide(box); }
+      for (const box of form.querySelectorAll("[data-reveal]")) { reveal(box, false); }
       const button = event.submitter;
       setTimeout(() => {
         if (!button || !button.classList.contains("c-button")) { return; }
@@ -23,21 +26,14 @@
   }
 
   // Show and hide the password.
-  const hide = (button) => {
-    const input = document.getElementById(button.dataset.reveal);
-    if (input) { input.type = "password"; }
-    button.setAttribute("aria-pressed", "false");
-    button.setAttribute("aria-label", button.dataset.show);
+  const reveal = (button, shown) => {
+    document.getElementById(button.dataset.reveal).type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+    button.setAttribute("aria-label", shown ? button.dataset.hide : button.dataset.show);
   };
   for (const button of document.querySelectorAll("[data-reveal]")) {
-    const input = document.getElementById(button.dataset.reveal);
     button.hidden = false;
-    button.addEventListener("click", () => {
-      if (input.type === "text") { hide(button); return; }
-      input.type = "text";
-      button.setAttribute("aria-pressed", "true");
-      button.setAttribute("aria-label", button.dataset.hide);
-    });
+    button.addEventListener("click", () => reveal(button, button.getAttribute("aria-pressed") !== "true"));
   }
 
   // The language link opens the choices in place.

@@ -88,3 +88,34 @@ async fn double_click(browser: &Browser, css: &str) {
     let mouse = MouseActions::new("mouse".into()).then(to).then(press()).then(release()).then(press()).then(release());
     browser.client.perform_actions(Actions::from(mouse)).await.expect("two clicks");
 }
+
+#[tokio::test]
+async fn back_and_refresh_after_a_wrong_answer_send_nothing_again() {
+    let Some((server, browser)) = world(Look::Usual).await else { return };
+    server.add_person("+77015550143");
+    let site = Site::open(&server).await;
+    browser.goto(&site.request(&server, &[])).await;
+    browser.fill("#login #identifier", "+77015550143").await;
+    browser.fill("#login #password", "not the password").await;
+    browser.press("#login-submit").await;
+    browser.find("#errors").await;
+    browser.client.refresh().await.expect("refreshed");
+    browser.find("#login #identifier").await;
+    assert!(!browser.has("#errors").await && browser.has(".c-party").await, "the same page, as it was asked for first");
+
+    browser.goto(&format!("{}/register", server.issuer())).await;
+    browser.fill("#register #phone", "+77015550144").await;
+    browser.press("#register-submit").await;
+    browser.find("#otp #code").await;
+    let code = server.code_for("+77015550144").await;
+    browser.fill("#otp #code", if code == "123456" { "654321" } else { "123456" }).await;
+    browser.press("#otp-submit").await;
+    browser.find("#errors").await;
+    browser.fill("#otp #code", &code).await;
+    browser.press("#otp-submit").await;
+    browser.find("#register #password").await;
+    browser.client.back().await.expect("back");
+    browser.find("#register #password").await;
+    browser.close().await;
+    server.saw_no_fault();
+}

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use askama::Template;
+use chrono::NaiveDate;
 
 use crate::base::{Fault, Locale, Micros};
 use crate::config::Config;
@@ -13,8 +14,6 @@ use super::Rendered;
 use super::events::fact;
 use super::words::Words;
 
-/// Where our people are.
-const OFFSET: Duration = Duration::from_secs(5 * 3_600);
 /// Longest piece of text that somebody else chose: a browser's name of itself, the name of a passkey.
 const LONGEST: usize = 80;
 
@@ -98,7 +97,7 @@ fn letter<'a>(message: &'a Message, locale: Locale, host: &'a str, config: &Conf
             let mut lines = vec![words.notice_why(host)];
             let mut facts = Vec::new();
             match detail {
-                Some(day) if *event == Event::ClosingBegun => lines.push(words.closing_day(line(day))),
+                Some(day) if *event == Event::ClosingBegun => lines.push(words.closing_day(day_in(day, locale))),
                 Some(detail) => facts.push((words.detail(), line(detail))),
                 None => {}
             }
@@ -140,7 +139,13 @@ impl Letter<'_> {
 /// `20 Nov 2026, 14:05 (UTC+5)`, or `20.11.2026, 14:05 (UTC+5)`.
 fn moment(at: Micros, locale: Locale) -> String {
     let form = if locale == Locale::En { "%-d %b %Y, %H:%M (UTC+5)" } else { "%d.%m.%Y, %H:%M (UTC+5)" };
-    at.plus(OFFSET).to_datetime().format(form).to_string()
+    at.local().format(form).to_string()
+}
+
+/// A day as it is kept, `YYYY-MM-DD`: `4 Dec 2026`, or `04.12.2026`.
+fn day_in(kept: &str, locale: Locale) -> String {
+    let form = if locale == Locale::En { "%-d %b %Y" } else { "%d.%m.%Y" };
+    NaiveDate::parse_from_str(kept, "%Y-%m-%d").map_or_else(|_| line(kept), |day| day.format(form).to_string())
 }
 
 /// Somebody else's words stay on one short line, so that they cannot pass for ours.
@@ -208,6 +213,8 @@ mod tests {
         let closing = samples::all("https://id.example").into_iter().find(|s| s.key == "closing_begun").expect("it");
         let mail = written(&closing.message, Locale::Ru);
         assert!(mail.text.contains("04.12.2026") && mail.text.contains("20.11.2026, 14:05"), "{}", mail.text);
+        let mail = written(&closing.message, Locale::En);
+        assert!(mail.text.contains("deleted on 4 Dec 2026"), "{}", mail.text);
     }
 
     #[test]

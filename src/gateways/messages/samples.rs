@@ -44,7 +44,7 @@ fn notice(event: Event, issuer: &str) -> Message {
         Event::PhoneAdded | Event::PhoneRemoved => Some("+7 ••• ••• 56 78"),
         Event::PasskeyAdded | Event::PasskeyRemoved => Some("Samsung Galaxy S25"),
         Event::IdentityLinked | Event::IdentityUnlinked => Some("Example Bank"),
-        Event::ClosingBegun => Some("04.12.2026"),
+        Event::ClosingBegun => Some("2026-12-04"),
         _ => None,
     };
     // Of an account that is gone nothing can be taken back.

@@ -198,7 +198,9 @@ fn body(config: &SmsGateway, headers: &HeaderMap) -> Result<Option<(Kind, Templa
     let body = Template::parse(text.expose()).map_err(|place| unknown(&place, "body"))?;
     let sample = body.fill(&SAMPLE, template::json);
     if kind == Kind::Json && serde_json::from_str::<serde_json::Value>(&sample).is_err() {
-        return Err("body is not JSON: put {to}, {text} and {id} between quotes".into());
+        return Err("body is not JSON: put {to}, {text} and {id} between quotes, or say in headers that it is a form \
+                    (content-type = \"application/x-www-form-urlencoded\")"
+            .into());
     }
     Ok(Some((kind, body)))
 }

@@ -163,7 +163,7 @@ async fn tell(
     day: Option<Micros>,
     origin: &Origin,
 ) -> Result<(), Fault> {
-    let detail = day.map(|day| day.to_datetime().format("%d.%m.%Y").to_string());
+    let detail = day.map(|day| day.local().format("%Y-%m-%d").to_string());
     let undo = (event == Event::ClosingBegun).then_some(Undo::KeepOpen);
     notices::tell_within(core, tx, Tell { user, event, detail, undo, also: Vec::new() }, origin).await
 }

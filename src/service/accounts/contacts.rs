@@ -9,13 +9,13 @@ use crate::domain::contact::{self, Address, Channel, Contact, ContactId, Keep};
 use crate::domain::factors::Factors;
 use crate::domain::message::Event;
 use crate::domain::otp::{OtpChallenge, OtpPurpose};
-use crate::domain::policy::{Class, Method, Whom};
-use crate::domain::session::Amr;
+use crate::domain::policy::Whom;
 use crate::domain::undo::Undo;
 use crate::domain::user::{User, UserId};
+use crate::domain::ways::last;
 use crate::service::notices::{self, Tell};
 use crate::service::otp::{self, CODE_LENGTH, CodeError, Issue, IssueError, Pending, Say, Submit};
-use crate::service::{Core, activity, outbox, recovery_codes};
+use crate::service::{Core, activity, outbox, recovery_codes, ways};
 use crate::store::contacts::Dated;
 use crate::store::{Tx, contacts, factors, known_devices, otp_challenges, pending_contacts, users};
 
@@ -59,10 +59,11 @@ pub async fn book(core: &Core, user: UserId, channel: Channel) -> Result<Book, F
     let Some(person) = users::find(&mut reader, user).await? else {
         return Err(Fault::Bug("whoever looks at their contacts is there"));
     };
+    let linked = ways::linked(core, &mut reader, user).await?;
     let listed: Vec<Listed> = dated
         .into_iter()
         .map(|Dated { contact, added_at }| {
-            let keep = contact::keep(&all, contact.id, |rest| way_in(core, &person, &has, rest));
+            let keep = keep(core, &person, has, linked, &all, contact.id);
             Listed { contact, added_at, keep }
         })
         .collect();
@@ -76,24 +77,11 @@ pub async fn book(core: &Core, user: UserId, channel: Channel) -> Result<Book, F
     })
 }
 
-/// Whether somebody could sign in if these were their only contacts.
-fn way_in(core: &Core, person: &User, has: &Factors, rest: &[&Contact]) -> bool {
-    let policy = core.config.sign_in.policy();
-    let whom = Whom { role: person.role, client: None };
-    let code = |contact: &&Contact| match contact.address.channel() {
-        Channel::Phone => core.gateways.sms.is_on() && policy.allows(Method::Sms, whom),
-        Channel::Email => policy.allows(Method::Email, whom),
-    };
-    // The second step by SMS goes with the last number: not where the rules ask for one.
-    let keeps_number = rest.iter().any(|contact| contact.address.channel() == Channel::Phone);
-    let left = Factors { sms_step: has.sms_step && keeps_number, ..*has };
-    let short = policy.demand(whom) >= Class::TwoFactor && left.reachable(&[Amr::Pwd]) < Class::TwoFactor;
-    if has.sms_step && !keeps_number && short {
-        return false;
-    }
-    rest.iter().any(code)
-        || (has.password && !rest.is_empty() && policy.allows(Method::Password, whom))
-        || (has.passkeys > 0 && policy.allows(Method::Passkey, whom))
+/// Why a contact stays; `None` if it may go.
+fn keep(core: &Core, person: &User, has: Factors, linked: bool, all: &[Contact], id: ContactId) -> Option<Keep> {
+    let now = ways::by(core, has, linked, &all.iter().collect::<Vec<_>>());
+    let (policy, whom) = (core.config.sign_in.policy(), Whom { role: person.role, client: None });
+    contact::keep(all, id, |rest| last(policy, whom, &now, &ways::by(core, has, linked, rest)).is_none())
 }
 
 /// A contact to add.
@@ -368,7 +356,8 @@ async fn remove_within(core: &Core, tx: &mut Tx, input: &Change) -> Result<(), C
     let (all, contact) = hold(tx, input).await?;
     let person = users::find(tx, user).await?.ok_or(ChangeError::Unknown)?;
     let has = factors::of(tx, user).await?;
-    if let Some(why) = contact::keep(&all, contact.id, |rest| way_in(core, &person, &has, rest)) {
+    let linked = ways::linked(core, tx, user).await?;
+    if let Some(why) = keep(core, &person, has, linked, &all, contact.id) {
         return Err(ChangeError::Keep(why));
     }
     let Contact { address, is_primary, confirmed_at: Some(confirmed_at), .. } = contact else {

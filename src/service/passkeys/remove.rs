@@ -2,15 +2,15 @@
 
 use crate::base::Fault;
 use crate::domain::activity::{Origin, Outcome, Topic};
-use crate::domain::contact::Channel;
 use crate::domain::factors::Factors;
 use crate::domain::message::Event;
-use crate::domain::passkey::{Last, PasskeyId, Reach, last};
+use crate::domain::passkey::PasskeyId;
 use crate::domain::policy::Whom;
 use crate::domain::user::UserId;
+use crate::domain::ways::{Last, Ways, last};
 use crate::service::notices::{self, Tell};
-use crate::service::{Core, activity, outbox};
-use crate::store::{Conn, contacts, factors, passkeys, users};
+use crate::service::{Core, activity, outbox, ways};
+use crate::store::{Conn, contacts, passkeys, users};
 
 /// Why a passkey stays.
 #[derive(Debug, thiserror::Error)]
@@ -59,11 +59,8 @@ pub async fn remove(core: &Core, user: UserId, id: PasskeyId, origin: Origin) ->
 
 async fn last_of(core: &Core, conn: &mut impl Conn, user: UserId) -> Result<Option<Last>, Fault> {
     let Some(person) = contacts::person(conn, user).await? else { return Ok(None) };
-    let has = factors::of(conn, user).await?;
-    let left = Factors { passkeys: has.passkeys.saturating_sub(1), ..has };
-    let reach = Reach {
-        sms: core.gateways.sms.is_on() && person.proved(Channel::Phone).next().is_some(),
-        email: person.proved(Channel::Email).next().is_some(),
-    };
-    Ok(last(core.config.sign_in.policy(), Whom { role: person.user.role, client: None }, &left, reach))
+    let has = ways::of(core, conn, &person).await?;
+    let factors = Factors { passkeys: has.factors.passkeys.saturating_sub(1), ..has.factors };
+    let whom = Whom { role: person.user.role, client: None };
+    Ok(last(core.config.sign_in.policy(), whom, &has, &Ways { factors, ..has }))
 }

@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use crate::base::{Digest, Fault, Id};
 use crate::domain::activity::{Origin, Outcome, Topic};
-use crate::domain::contact::Channel;
 use crate::domain::message::Event;
-use crate::domain::policy::{Method, Whom};
+use crate::domain::policy::Whom;
 use crate::domain::session::Session;
 use crate::domain::undo::Undo;
 use crate::domain::upstream::{Link, LinkId, Waiting, WaitingId, Wish};
-use crate::domain::user::{Person, UserId};
+use crate::domain::user::UserId;
+use crate::domain::ways::last;
 use crate::service::notices::{self, Tell};
-use crate::service::{Core, activity, outbox};
-use crate::store::{Tx, contacts, factors, upstream_links, upstream_waiting, users};
+use crate::service::{Core, activity, outbox, ways};
+use crate::store::{Tx, contacts, upstream_links, upstream_waiting, users};
 
 use super::{LIFE, choices};
 
@@ -231,8 +231,12 @@ pub async fn unlink(core: &Core, user: UserId, id: LinkId, origin: Origin) -> Re
                 if !users::hold_open(tx, user).await? {
                     return Err(UnlinkError::Unknown);
                 }
+                let person = contacts::person(tx, user).await?.ok_or(UnlinkError::Unknown)?;
+                let has = ways::of(&inner, tx, &person).await?;
                 let link = upstream_links::remove(tx, user, id).await?.ok_or(UnlinkError::Unknown)?;
-                if !has_way_in(&inner, tx, user).await? {
+                let left = ways::of(&inner, tx, &person).await?;
+                let whom = Whom { role: person.user.role, client: None };
+                if last(inner.config.sign_in.policy(), whom, &has, &left).is_some() {
                     return Err(UnlinkError::LastWay);
                 }
                 let now = inner.clock.now();
@@ -245,31 +249,4 @@ pub async fn unlink(core: &Core, user: UserId, id: LinkId, origin: Origin) -> Re
         .await?;
     outbox::wake(core);
     Ok(())
-}
-
-/// Whether somebody can still come in, by the operator's rules and by what they have.
-async fn has_way_in(core: &Core, tx: &mut Tx, user: UserId) -> Result<bool, Fault> {
-    let Some(person) = contacts::person(tx, user).await? else { return Ok(false) };
-    let has = factors::of(tx, user).await?;
-    let usable = choices(core);
-    let linked = upstream_links::of_user(tx, user).await?;
-    let policy = core.config.sign_in.policy();
-    let whom = Whom { role: person.user.role, client: None };
-    let ways = [
-        (Method::Password, has.password && any_contact(&person)),
-        (Method::Passkey, has.passkeys > 0),
-        (Method::Email, reaches(&person, Channel::Email)),
-        (Method::Sms, core.gateways.sms.is_on() && reaches(&person, Channel::Phone)),
-        (Method::Upstream, linked.iter().any(|link| usable.iter().any(|choice| choice.issuer == link.issuer))),
-    ];
-    Ok(ways.into_iter().any(|(method, has)| has && policy.allows(method, whom)))
-}
-
-fn reaches(person: &Person, channel: Channel) -> bool {
-    person.contacts.iter().any(|contact| contact.confirmed_at.is_some() && contact.address.channel() == channel)
-}
-
-/// A password is typed beside a contact.
-fn any_contact(person: &Person) -> bool {
-    person.contacts.iter().any(|contact| contact.confirmed_at.is_some())
 }

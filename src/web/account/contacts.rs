@@ -17,7 +17,7 @@ use crate::web::form::Posted;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::pages::account::{Act, ContactRemovePage, ContactRow, ContactsPage, May};
 use crate::web::pages::sign_in;
-use crate::web::time::{clock, day_of};
+use crate::web::time::day_of;
 use crate::web::visit::Visit;
 use crate::web::{cards, otp};
 
@@ -155,9 +155,7 @@ fn refused(error: AddContactError) -> Result<(StatusCode, FieldError), Stop> {
         AddContactError::Unsupported => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::PhoneUnsupported),
         AddContactError::Yours => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::ContactYours),
         AddContactError::Full => (StatusCode::UNPROCESSABLE_ENTITY, FieldError::ContactsFull),
-        AddContactError::Wait { until } => {
-            (StatusCode::TOO_MANY_REQUESTS, FieldError::CodeTooMany { time: clock(until) })
-        }
+        AddContactError::Wait { until } => (StatusCode::TOO_MANY_REQUESTS, otp::not_yet(until)),
         AddContactError::Fault(fault) => return Err(fault.into()),
     })
 }

@@ -4,7 +4,7 @@ use super::account::{KeyCard, PasskeyAddPage, PasskeyRemovePage, PasskeysPage};
 use super::passkey::SecondPasskeyPage;
 use super::samples::{LONG, Rendered, aigerim, at_party, chrome, page};
 use crate::base::Locale;
-use crate::domain::passkey::Last;
+use crate::domain::ways::Last;
 use crate::service::passkeys::Offer;
 use crate::web::page::{FieldError, Issue, Notice};
 

@@ -170,6 +170,8 @@ pub enum End {
     Lost,
     /// The account is frozen.
     Frozen,
+    /// There is no such link to object by.
+    ObjectionUnknown,
     /// Somebody objected by this link before.
     ObjectedBefore,
     /// Too late to object.
@@ -204,7 +206,7 @@ impl RecoverEndPage {
             End::Elsewhere => words.elsewhere(),
             End::LinkUsed | End::ObjectedBefore => words.link_used(),
             End::LinkExpired | End::ObjectedLate => words.link_expired(),
-            End::LinkUnknown => words.link_unknown(),
+            End::LinkUnknown | End::ObjectionUnknown => words.link_unknown(),
             End::Refused => words.refused(),
             End::Closed => words.closed(),
             End::Lost => words.lost(),
@@ -222,6 +224,7 @@ impl RecoverEndPage {
             End::Closed => return crate::web::page::FieldError::Paused.text(self.chrome.locale),
             End::Lost => words.lost_text(),
             End::Frozen => words.frozen_text(),
+            End::ObjectionUnknown => words.not_me_unknown_text(),
             End::ObjectedBefore => words.not_me_used_text(),
             End::ObjectedLate => words.not_me_late_text(),
         }
@@ -234,7 +237,9 @@ impl RecoverEndPage {
             (End::Done, Some(party)) => self.chrome.register().go_app(&party.name),
             (End::Done, None) => self.chrome.words().go_on().into(),
             (End::Frozen, _) => words.come_back().into(),
-            (End::LinkUnknown | End::ObjectedBefore | End::ObjectedLate | End::Refused, _) => words.title().into(),
+            (End::LinkUnknown | End::ObjectionUnknown | End::ObjectedBefore | End::ObjectedLate | End::Refused, _) => {
+                words.title().into()
+            }
             _ => words.to_sign_in().into(),
         }
     }
@@ -245,7 +250,7 @@ impl RecoverEndPage {
             End::Frozen => "lock",
             End::Elsewhere => "device",
             End::LinkExpired | End::ObjectedLate => "clock",
-            End::LinkUsed | End::LinkUnknown | End::ObjectedBefore => "link",
+            End::LinkUsed | End::LinkUnknown | End::ObjectionUnknown | End::ObjectedBefore => "link",
             End::Closed | End::Lost => "info",
         }
     }

@@ -69,6 +69,7 @@ pub(super) fn recover(l: Locale) -> Vec<Rendered> {
         page("recover-lost", &end(End::Lost, None, Some("8f2k"))),
         page("not-me", &not_me),
         page("not-me-frozen", &end(End::Frozen, None, None)),
+        page("not-me-unknown", &end(End::ObjectionUnknown, None, None)),
         page("not-me-used", &end(End::ObjectedBefore, None, None)),
         page("not-me-late", &end(End::ObjectedLate, None, None)),
     ]

@@ -27,6 +27,8 @@ pub struct SecurityPage {
     pub phone: Option<String>,
     /// Whether codes by SMS can become the second step.
     pub sms_possible: bool,
+    /// How many accounts elsewhere open this one; `None` where there are none and can be none.
+    pub connections: Option<usize>,
     /// What is wrong.
     pub issues: Vec<Issue>,
 }

@@ -62,6 +62,7 @@ pub(super) fn security(l: Locale) -> Vec<Rendered> {
         trusted: 2,
         phone: Some("+7 ••• ••• 45 67".into()),
         sms_possible: true,
+        connections: Some(1),
         issues,
     };
     let all = Factors { password: true, totp: true, sms_step: true, passkeys: 2, recovery_left: 9 };

@@ -9,10 +9,11 @@ use crate::service::recover::{self, Asked, Follow, FollowError, Start, StartErro
 use crate::service::{authorize, sighting};
 use crate::web::error::Stop;
 use crate::web::form::Posted;
-use crate::web::page::{FieldError, Issue};
+use crate::web::otp;
+use crate::web::page::Issue;
 use crate::web::pages::recover::{End, RecoverEndPage, RecoverLinkPage};
 use crate::web::serves::Serves;
-use crate::web::time::{clock, moment};
+use crate::web::time::moment;
 use crate::web::visit::Visit;
 
 use super::draw;
@@ -112,7 +113,7 @@ async fn again(mut visit: Visit, token: Secret) -> Result<Response, Stop> {
         }
         Err(StartError::Wait { until }) => {
             visit.now_at("/recover");
-            let issues = vec![Issue::of("identifier", FieldError::CodeTooMany { time: clock(until) })];
+            let issues = vec![Issue::of("identifier", otp::not_yet(until))];
             let typed = recovery.address.shown();
             draw::start(visit, &Serves::nothing(), typed, StatusCode::TOO_MANY_REQUESTS, issues).await
         }

@@ -24,7 +24,6 @@ use crate::web::pages::recover::End;
 use crate::web::register::draw::password_flaw;
 use crate::web::second::{recovery_refused, totp_refused};
 use crate::web::serves::{Serves, serves};
-use crate::web::time::clock;
 use crate::web::visit::Visit;
 
 use draw::Asked;
@@ -137,9 +136,7 @@ async fn start(mut visit: Visit, serves: Serves, typed: String) -> Result<Respon
             let here = recover::here(&visit.core, &visit.bound()).await?;
             return draw::here(visit, &serves, here, Asked::default(), status, vec![issue]).await;
         }
-        Err(StartError::Wait { until }) => {
-            (StatusCode::TOO_MANY_REQUESTS, FieldError::CodeTooMany { time: clock(until) })
-        }
+        Err(StartError::Wait { until }) => (StatusCode::TOO_MANY_REQUESTS, otp::not_yet(until)),
         Err(StartError::Fault(fault)) => return Err(fault.into()),
     };
     draw::start(visit, &serves, typed, status, vec![Issue::of("identifier", error)]).await

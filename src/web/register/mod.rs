@@ -20,7 +20,6 @@ use crate::web::otp;
 use crate::web::page::{FieldError, Issue, Notice};
 use crate::web::passkey::{new_key, said};
 use crate::web::serves::{Serves, serves};
-use crate::web::time::clock;
 use crate::web::visit::{Visit, at};
 
 use draw::{About, Contacts, Step};
@@ -124,9 +123,7 @@ async fn contacts(
         Err(StartError::PhoneUnsupported) => {
             (StatusCode::UNPROCESSABLE_ENTITY, Issue::of("phone", FieldError::PhoneUnsupported))
         }
-        Err(StartError::Wait { until }) => {
-            (StatusCode::TOO_MANY_REQUESTS, Issue::form(FieldError::CodeTooMany { time: clock(until) }))
-        }
+        Err(StartError::Wait { until }) => (StatusCode::TOO_MANY_REQUESTS, Issue::form(otp::not_yet(until))),
         Err(StartError::Fault(fault)) => return Err(fault.into()),
     };
     draw::step(visit, &serves, current, Step::Contacts(typed), status, vec![issue]).await

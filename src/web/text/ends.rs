@@ -86,7 +86,7 @@ crate::texts! {
         "Siz bu yerda ham kirgansiz: {apps}.",
         "Сіз мына жерге де кіргенсіз: {apps}.";
     logout_text =>
-        "Your Freedom ID is closed in this browser.",
+        "Your Freedom ID session in this browser has ended.",
         "Вход в Freedom ID в этом браузере завершён.",
         "Bu brauzerda Freedom ID seansi tugadi.",
         "Бұл браузерде Freedom ID сеансы аяқталды.";

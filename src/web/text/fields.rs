@@ -135,6 +135,11 @@ crate::texts! {
         "Слишком много неверных кодов. Новый можно запросить в {time}.",
         "Notoʻgʻri kodlar juda koʻp. Yangi kod soʻrash mumkin boʻlgan vaqt: {time}.",
         "Қате код тым көп енгізілді. Жаңа код сұрауға болатын уақыт: {time}.";
+    code_wait(time) =>
+        "No new code yet. You can ask for one at {time}.",
+        "Новый код пока не отправить. Запросить его можно в {time}.",
+        "Hozircha yangi kod yuborilmaydi. Uni soʻrash mumkin boʻlgan vaqt: {time}.",
+        "Әзірге жаңа код жіберілмейді. Оны сұрауға болатын уақыт: {time}.";
     device_unknown =>
         "No device shows this code. Check it letter by letter.",
         "Такого кода нет ни на одном устройстве. Проверьте его по буквам.",
@@ -331,7 +336,7 @@ crate::texts! {
         "Kod olish uchun tasdiqlangan kontakt yoʻq. Avval qoʻshing.",
         "Код алатын расталған байланыс жоқ. Алдымен қосыңыз.";
     export_later(time) =>
-        "A copy was made lately. The next one: {time}.",
+        "A copy was made recently. The next one: {time}.",
         "Копию уже скачивали. Следующая: {time}.",
         "Nusxa yaqinda olingan. Keyingisi: {time}.",
         "Көшірме жақында алынды. Келесісі: {time}.";

@@ -20,10 +20,10 @@ crate::texts! {
 
     second => "Confirm it is you", "Подтвердите, что это вы", "Bu siz ekaningizni tasdiqlang", "Бұл сіз екеніңізді растаңыз";
     second_text =>
-        "Two-step sign-in is on for your account, so we need one more proof before a new password.",
-        "В вашем аккаунте включён двухэтапный вход, поэтому перед сменой пароля нужно ещё одно подтверждение.",
-        "Hisobingizda ikki bosqichli kirish yoqilgan, shuning uchun yangi paroldan oldin yana bir tasdiq kerak.",
-        "Аккаунтыңызда екі сатылы кіру қосулы, сондықтан жаңа құпиясөз алдында тағы бір растау керек.";
+        "Two-step verification is on for your account, so we need one more proof before a new password.",
+        "В вашем аккаунте включена двухэтапная проверка, поэтому перед сменой пароля нужно ещё одно подтверждение.",
+        "Hisobingizda ikki bosqichli tekshiruv yoqilgan, shuning uchun yangi paroldan oldin yana bir tasdiq kerak.",
+        "Аккаунтыңызда екі қадамды тексеру қосулы, сондықтан жаңа құпиясөз алдында тағы бір растау керек.";
     other_way => "Try another way", "Выбрать другой способ", "Boshqa usulni tanlash", "Басқа тәсілді таңдау";
     by_totp =>
         "Code from the authenticator app",
@@ -37,10 +37,10 @@ crate::texts! {
         "Код жіберу: {dest}";
     by_recovery => "Recovery code", "Код восстановления", "Tiklash kodi", "Қалпына келтіру коды";
     recovery_hint =>
-        "One of the codes that you saved when you turned two-step sign-in on. Each works once.",
-        "Один из кодов, сохранённых при включении двухэтапного входа. Каждый действует один раз.",
-        "Ikki bosqichli kirishni yoqqaningizda saqlangan kodlardan biri. Har biri bir marta ishlaydi.",
-        "Екі сатылы кіруді қосқанда сақталған кодтардың бірі. Әрқайсысы бір рет жарайды.";
+        "One of the codes that you saved when you turned two-step verification on. Each works once.",
+        "Один из кодов, сохранённых при включении двухэтапной проверки. Каждый действует один раз.",
+        "Ikki bosqichli tekshiruvni yoqqaningizda saqlangan kodlardan biri. Har biri bir marta ishlaydi.",
+        "Екі қадамды тексеруді қосқанда сақталған кодтардың бірі. Әрқайсысы бір рет жарайды.";
     none_work => "None of these work", "Ничего не подходит", "Hech biri ishlamayapti", "Ешқайсысы жарамайды";
     lost =>
         "We cannot be sure that it is you",
@@ -162,6 +162,11 @@ crate::texts! {
         "Если это были вы, ничего делать не нужно: закройте эту страницу.",
         "Bu siz boʻlsangiz, hech narsa qilish shart emas: bu sahifani yoping.",
         "Бұл сіз болсаңыз, ештеңе істеудің қажеті жоқ: бұл бетті жабыңыз.";
+    not_me_unknown_text =>
+        "Open the link from the message once more, all of it. To protect the account now, reset the password.",
+        "Откройте ссылку из сообщения ещё раз, целиком. Чтобы защитить аккаунт сейчас, сбросьте пароль.",
+        "Xabardagi havolani yana bir marta, toʻliq oching. Hisobni hozir himoya qilish uchun parolni tiklang.",
+        "Хабардағы сілтемені тағы бір рет, толық ашыңыз. Аккаунтты қазір қорғау үшін құпиясөзді қалпына келтіріңіз.";
     not_me_used_text =>
         "Somebody objected with this link before, and the account was frozen then. If you cannot sign in, reset the password.",
         "По этой ссылке уже сообщили, и тогда аккаунт был заморожен. Если не получается войти, сбросьте пароль.",

@@ -121,14 +121,14 @@ crate::texts! {
         "Asosiy kontakt almashtirildi",
         "Негізгі байланыс ауыстырылды";
     password => "Password changed", "Смена пароля", "Parol oʻzgartirildi", "Құпиясөз өзгертілді";
-    recover => "Access won back", "Восстановление доступа", "Kirish tiklandi", "Қолжетімділік қалпына келтірілді";
+    recover => "Access regained", "Восстановление доступа", "Kirish tiklandi", "Қолжетімділік қалпына келтірілді";
     recover_refuse =>
         "Recovery refused by its link",
         "Отказ от восстановления по ссылке",
         "Tiklash havola orqali rad etildi",
         "Қалпына келтіру сілтеме арқылы тоқтатылды";
     object =>
-        "Change objected to: account frozen",
+        "“This was not me”: account frozen",
         "Возражение против изменения: аккаунт заморожен",
         "Oʻzgarishga eʼtiroz: hisob muzlatildi",
         "Өзгеріске қарсылық: аккаунт тоқтатылды";

@@ -160,6 +160,11 @@ crate::texts! {
         "Аккаунты на других сайтах, с которыми можно войти во Freedom ID.",
         "Freedom ID ga kirish mumkin boʻlgan boshqa saytlardagi hisoblar.",
         "Freedom ID-ге кіруге болатын басқа сайттардағы аккаунттар.";
+    connections_manage =>
+        "Manage connected accounts",
+        "Управлять аккаунтами",
+        "Hisoblarni boshqarish",
+        "Аккаунттарды басқару";
     connections_none =>
         "No account is connected.",
         "Подключённых аккаунтов нет.",

@@ -33,6 +33,26 @@ fn everything_that_is_wrong_is_listed() {
     assert!(!done.out.contains("hush") && !done.err.contains("hush"), "{done:?}");
 }
 
+/// The examples of README in TOML.
+fn examples() -> Vec<String> {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("README.md");
+    let blocks = readme.split("```toml\n").skip(1);
+    blocks.filter_map(|rest| rest.split("```").next().map(str::to_owned)).collect()
+}
+
+#[test]
+fn the_examples_of_the_readme_are_sound() {
+    let examples = examples();
+    assert!(examples.len() >= 2, "{examples:?}");
+    for example in examples {
+        let place = Place::new();
+        place.serve().stop();
+        fs::write(place.dir.join("freedom-id.toml"), &example).expect("written");
+        let done = place.run(&["doctor"]);
+        assert_eq!(done.code, 0, "{example}\n{done:?}");
+    }
+}
+
 #[test]
 fn gateways_for_text_messages_are_looked_at_and_their_secrets_hidden() {
     let place = Place::new();

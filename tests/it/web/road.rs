@@ -193,6 +193,10 @@ async fn a_code_signs_in_too_and_unknown_names_look_the_same() {
     assert_eq!((none.status, none.has("form#otp")), (StatusCode::OK, true));
     let early = stranger.submit(&none, "otp", &[("action", "resend")]).await;
     assert_eq!(early.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(early.text("#errors").contains("No new code yet"), "nobody typed a wrong one: {}", early.body);
+    let begun = stranger.submit(&login, "login", &[("identifier", "+77017654321"), ("action", "code")]).await;
+    assert_eq!(begun.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(begun.text("#errors").contains("No new code yet"), "{}", begun.body);
     app.pass(seconds(61));
     let again = stranger.submit(&none, "otp", &[("action", "resend")]).await;
     assert_eq!((again.status, again.has("p[role=status]")), (StatusCode::OK, true));

@@ -4,6 +4,7 @@
 
 use axum::http::{Method, StatusCode};
 use freedom_id::base::Fault;
+use freedom_id::domain::policy::Method as SignIn;
 use freedom_id::domain::user::UserId;
 use freedom_id::service::accounts::manage::{self, Block};
 use freedom_id::service::upstream::link;
@@ -113,6 +114,21 @@ async fn a_new_account_is_registered_as_usual_and_linked_at_its_end_if_that_is_w
         assert_eq!(links, i64::from(wanted));
         let next = there_and_back(&other, &mut app.browser()).await;
         assert_eq!(next.path, if wanted { "/account" } else { "/login/upstream" });
+    }
+}
+
+#[tokio::test]
+async fn the_security_page_leads_to_connected_accounts_where_there_can_be_any() {
+    let (app, other, _) = house().await;
+    linked(&app, &other).await;
+    let plain = TestApp::new().await;
+    plain.person(&[ANA]).await;
+    for (app, shown) in [(&app, true), (&plain, false)] {
+        let mut browser = app.browser();
+        let login = browser.get("/login").await;
+        assert_eq!(sign_in(&mut browser, &login).await.path, "/account");
+        let security = browser.get("/account/security").await;
+        assert_eq!(security.has("a[href='/account/security/connections']"), shown, "{}", security.body);
     }
 }
 
@@ -488,6 +504,27 @@ async fn the_console_adds_and_removes_and_keeps_the_last_way_in() {
     assert_eq!(removed.path, "/account/security/connections?done=unlinked", "{}", removed.body);
     assert!(app.letters(&address(ANA)).await.iter().any(|letter| letter.purpose == "identity_unlinked"));
     assert_eq!(there_and_back(&other, &mut app.browser()).await.path, "/login/upstream");
+}
+
+#[tokio::test]
+async fn an_account_elsewhere_is_a_way_in_like_any_other() {
+    let other = Served::open().await;
+    other.app.person(&[ANA]).await;
+    let client = other.client("other").await;
+    let app = TestApp::with(|config| {
+        config.upstream = vec![client];
+        config.sign_in.methods = vec![SignIn::Password, SignIn::Upstream];
+    })
+    .await;
+    app.person(&["+77012345678", ANA]).await;
+    linked(&app, &other).await;
+    let mut browser = app.browser();
+    let login = browser.get("/login").await;
+    sign_in(&mut browser, &login).await;
+    change(&app, "DELETE FROM passwords").await;
+    assert!(browser.get("/account/phones").await.has("a[href*='/remove']"), "the account elsewhere is left");
+    change(&app, "DELETE FROM upstream_links").await;
+    assert!(!browser.get("/account/phones").await.has("a[href*='/remove']"), "nothing is left: codes are switched off");
 }
 
 #[tokio::test]

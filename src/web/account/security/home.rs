@@ -6,7 +6,8 @@ use axum::response::Response;
 use crate::domain::contact::Channel;
 use crate::service::sms_step::TurnOnError;
 use crate::service::totp::RemoveError;
-use crate::service::{security, sms_step};
+use crate::service::upstream::link;
+use crate::service::{security, sms_step, upstream};
 use crate::web::account::guard;
 use crate::web::error::Stop;
 use crate::web::form::Posted;
@@ -39,6 +40,9 @@ async fn draw(visit: Visit, status: StatusCode, issues: Vec<Issue>) -> Result<Re
     let on = |at: Option<crate::base::Micros>| at.map(|at| date(at, locale));
     let phone = person.person.proved(Channel::Phone).next().map(|contact| contact.address.masked());
     let sms_possible = phone.is_some() && standing.factors.password && visit.core.gateways.sms.is_on();
+    let linked = link::of_user(&visit.core, person.session.user).await?.len();
+    // What was connected can be removed even where no provider is left to connect.
+    let connections = (linked > 0 || !upstream::choices(&visit.core).is_empty()).then_some(linked);
     visit
         .page(status, None, |chrome| SecurityPage {
             chrome,
@@ -49,6 +53,7 @@ async fn draw(visit: Visit, status: StatusCode, issues: Vec<Issue>) -> Result<Re
             trusted: standing.trusted,
             phone,
             sms_possible,
+            connections,
             issues,
         })
         .await

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::Section;
-use crate::domain::passkey::Last;
+use crate::domain::ways::Last;
 use crate::service::passkeys::Offer;
 use crate::web::page::{Chrome, Issue};
 

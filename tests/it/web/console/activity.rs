@@ -7,6 +7,7 @@ use freedom_id::domain::activity::{Outcome, Topic};
 
 use super::{ana, at_home, happened, with_ana};
 use crate::support::browser::Browser;
+use crate::web::sign_in;
 
 /// Every page from one on; gives how many lines they have.
 async fn lines(browser: &mut Browser, path: &str) -> Vec<usize> {
@@ -35,6 +36,16 @@ async fn lines_of_one_moment_are_neither_lost_nor_shown_twice_between_pages() {
     let page = browser.get("/account/activity?type=session&result=failed").await;
     assert!(page.has("a[href='/account/secure']") && page.has("time[datetime$=Z]"));
     assert!(page.has("select#result option[value=failed][selected]"));
+}
+
+#[tokio::test]
+async fn a_second_proof_in_the_same_browser_is_no_sign_out() {
+    let app = with_ana().await;
+    let (mut browser, _) = at_home(&app).await;
+    let login = browser.get("/login?other=1").await;
+    assert!(sign_in(&mut browser, &login).await.path.starts_with("/account"));
+    assert_eq!(app.count("SELECT COUNT(*) FROM sessions WHERE ended_at IS NOT NULL").await, 1);
+    assert_eq!(app.count("SELECT COUNT(*) FROM activities WHERE action = 'sign_out'").await, 0);
 }
 
 #[tokio::test]

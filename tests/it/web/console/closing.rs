@@ -74,6 +74,20 @@ async fn an_account_closes_only_with_the_tick_a_fresh_proof_and_the_code() {
 }
 
 #[tokio::test]
+async fn the_letter_and_the_page_name_the_same_day() {
+    let app = with_ana().await;
+    // An hour at which it is tomorrow already where our people are.
+    let today = app.clock.now().seconds().rem_euclid(86_400).unsigned_abs();
+    app.pass(Duration::from_secs(86_400 - today + 20 * 3_600));
+    let (mut browser, _) = at_home(&app).await;
+    let closed = closes(&app, &mut browser).await;
+    let letters = app.letters(&address(ANA)).await;
+    let letter = letters.into_iter().find(|letter| letter.purpose == "closing_begun").expect("a letter");
+    let day = letter.content.text.split("deleted on ").nth(1).and_then(|rest| rest.split('.').next()).expect("a day");
+    assert!(closed.body.contains(day), "{day} in {}", closed.body);
+}
+
+#[tokio::test]
 async fn a_sign_in_before_the_end_can_keep_the_account_once_and_only_in_its_browser() {
     let app = with_ana().await;
     let (mut browser, _) = at_home(&app).await;
