@@ -87,6 +87,7 @@ async fn keys_lead_from_the_site_to_both_answers() {
     server.add_person(phone);
     browser.goto(&format!("{}/login", server.issuer())).await;
     sign_in(&browser, phone).await;
+    browser.arrives_at(&format!("{}/account", server.issuer())).await;
     browser.goto(&format!("{}/account/security/authenticator", server.issuer())).await;
     let (app, _) = enrol(&server, &browser).await;
     browser.goto(&format!("{}/logout", server.issuer())).await;
