@@ -8,7 +8,8 @@ use crate::support::road::Watch;
 use crate::support::tour::{tour, tour_at_home};
 use crate::support::{Browser, Look, world};
 
-const WIDTHS: [u32; 2] = [360, 1280];
+/// The next page comes in a window of the last width.
+const WIDTHS: [u32; 2] = [1280, 360];
 const THEMES: [&str; 2] = ["light", "dark"];
 
 /// Looks at pages closely.
@@ -27,8 +28,12 @@ impl Watch for Gallery {
             self.audit.wrong(page, format!("the page is in {language}"));
         }
         let name = format!("{page}, {}", self.language);
+        let closely = self.whole && self.language == "en";
+        if closely {
+            self.audit.still(browser, &name).await;
+        }
         self.audit.built(browser, &name).await;
-        if self.whole && self.language == "en" {
+        if closely {
             self.audit.large(browser, &name, 1280).await;
             self.audit.colours(browser, &name).await;
         }

@@ -40,10 +40,14 @@ impl Audit {
         self.keep(name, &answer);
     }
 
-    /// Whether the page stood still while it came, how it is built, and whether it fits on the narrowest windows.
-    pub async fn built(&mut self, browser: &Browser, name: &str) {
+    /// Whether the page stood still while it came.
+    pub async fn still(&mut self, browser: &Browser, name: &str) {
         let answer = browser.client.execute_async(MOVED, Vec::new()).await.expect("a script runs");
         self.keep(name, &answer);
+    }
+
+    /// How the page is built, and whether it fits on the narrowest windows and in large letters.
+    pub async fn built(&mut self, browser: &Browser, name: &str) {
         for width in NARROW {
             self.fits(browser, &format!("{name} at {width} px"), (width, 640), "").await;
         }
@@ -63,8 +67,8 @@ impl Audit {
 
     /// How the page looks to those who ask for strong colours, or for the colours of their system.
     pub async fn colours(&mut self, browser: &Browser, name: &str) {
-        browser.media(&[("prefers-color-scheme", "dark"), ("prefers-contrast", "more")]).await;
-        browser.settles().await;
+        let at_once = ("prefers-reduced-motion", "reduce");
+        browser.media(&[("prefers-color-scheme", "dark"), ("prefers-contrast", "more"), at_once]).await;
         self.axe_with(browser, name, CONTRAST).await;
         browser.media(&[("forced-colors", "active")]).await;
         self.says(browser, name, EDGES, Vec::new()).await;
