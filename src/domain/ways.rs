@@ -5,33 +5,21 @@ use crate::domain::policy::{Class, Method, Policy, Whom};
 use crate::domain::session::Amr;
 
 /// All by which a person could come in, if the rules let them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ways {
-    /// What they prove themselves with.
+    /// What they prove themselves with. A passkey lets its person in by itself.
     pub factors: Factors,
-    /// A confirmed contact: a password is typed beside one.
-    pub contact: bool,
-    /// A confirmed phone, where text messages are sent.
-    pub sms: bool,
-    /// A confirmed e-mail address.
-    pub email: bool,
-    /// An account at a provider that is offered here.
-    pub upstream: bool,
+    /// What else lets them in: a code that reaches them, an account elsewhere, a password beside a contact.
+    pub others: Vec<Amr>,
 }
 
 impl Ways {
     /// The strongest class that can be reached; `None` if nothing lets the person in.
     fn best(&self, policy: Policy<'_>, whom: Whom<'_>) -> Option<Class> {
-        let ways = [
-            (self.factors.password && self.contact, Amr::Pwd),
-            (self.factors.passkeys > 0, Amr::Passkey),
-            (self.sms, Amr::Sms),
-            (self.email, Amr::Otp),
-            (self.upstream, Amr::Upstream),
-        ];
-        let allowed = |amr| Method::of(amr).is_some_and(|method| policy.allows(method, whom));
-        let open = ways.into_iter().filter(|(has, amr)| *has && allowed(*amr));
-        open.map(|(_, amr)| self.factors.reachable(&[amr])).max()
+        let passkey = (self.factors.passkeys > 0).then_some(Amr::Passkey);
+        let allowed = |amr: &Amr| Method::of(*amr).is_some_and(|method| policy.allows(method, whom));
+        let open = self.others.iter().copied().chain(passkey).filter(allowed);
+        open.map(|amr| self.factors.reachable(&[amr])).max()
     }
 }
 
@@ -63,23 +51,27 @@ mod tests {
         let admin = Whom { role: Role::Admin, client: None };
         let all = Policy { methods: &Method::ALL, rules: &[] };
         let strict = Policy { methods: &[Method::Passkey, Method::Password], rules: &[] };
-        let none = Ways::default();
-        let email = Ways { contact: true, email: true, ..none };
-        let having = |ways: Ways, factors| Ways { factors, ..ways };
-        let password = Factors { password: true, ..Factors::default() };
-        let key = having(email, Factors { passkeys: 1, ..password });
-        assert_eq!(last(all, member, &key, &email), None);
-        assert_eq!(last(all, member, &key, &none), Some(Last::WayIn));
-        assert_eq!(last(strict, member, &key, &email), Some(Last::WayIn), "codes are switched off");
-        assert_eq!(last(strict, member, &key, &having(email, password)), None);
-        assert_eq!(last(strict, member, &key, &having(none, password)), Some(Last::WayIn), "nothing to type it beside");
-        assert_eq!(last(all, admin, &key, &having(email, password)), Some(Last::Second), "staff needs two");
+        let ways = |factors, others: &[Amr]| Ways { factors, others: others.to_vec() };
+        let nothing = Factors::default();
+        let password = Factors { password: true, ..nothing };
+        let key = Factors { passkeys: 1, ..password };
         let app = Factors { totp: true, ..password };
-        assert_eq!(last(all, admin, &key, &having(email, app)), None);
-        assert_eq!(last(all, admin, &key, &having(none, key.factors)), None);
-        assert_eq!(last(all, admin, &having(email, password), &email), None, "what was not reached is not lost");
-        let upstream = Ways { upstream: true, ..none };
-        assert_eq!(last(all, member, &key, &upstream), None);
-        assert_eq!(last(strict, member, &key, &upstream), Some(Last::WayIn));
+        let has = ways(key, &[Amr::Pwd, Amr::Otp]);
+        assert_eq!(last(all, member, &has, &ways(nothing, &[Amr::Otp])), None);
+        assert_eq!(last(all, member, &has, &ways(nothing, &[])), Some(Last::WayIn));
+        assert_eq!(
+            last(strict, member, &has, &ways(nothing, &[Amr::Otp])),
+            Some(Last::WayIn),
+            "codes are switched off"
+        );
+        assert_eq!(last(strict, member, &has, &ways(password, &[Amr::Pwd])), None);
+        assert_eq!(last(strict, member, &has, &ways(password, &[])), Some(Last::WayIn), "nothing to type it beside");
+        assert_eq!(last(all, admin, &has, &ways(password, &[Amr::Pwd])), Some(Last::Second), "staff needs two");
+        assert_eq!(last(all, admin, &has, &ways(app, &[Amr::Pwd])), None);
+        assert_eq!(last(all, admin, &has, &ways(key, &[])), None);
+        let before = ways(password, &[Amr::Pwd, Amr::Otp]);
+        assert_eq!(last(all, admin, &before, &ways(nothing, &[Amr::Otp])), None, "what was not reached is not lost");
+        assert_eq!(last(all, member, &has, &ways(nothing, &[Amr::Upstream])), None);
+        assert_eq!(last(strict, member, &has, &ways(nothing, &[Amr::Upstream])), Some(Last::WayIn));
     }
 }

@@ -3,6 +3,7 @@
 use crate::base::Fault;
 use crate::domain::contact::{Channel, Contact};
 use crate::domain::factors::Factors;
+use crate::domain::session::Amr;
 use crate::domain::user::{Person, UserId};
 use crate::domain::ways::Ways;
 use crate::store::{Conn, factors, upstream_links};
@@ -30,11 +31,12 @@ pub(super) async fn linked(core: &Core, conn: &mut impl Conn, user: UserId) -> R
 pub(super) fn by(core: &Core, factors: Factors, upstream: bool, contacts: &[&Contact]) -> Ways {
     let proved = |channel| contacts.iter().any(|c| c.confirmed_at.is_some() && c.address.channel() == channel);
     let (phone, email) = (proved(Channel::Phone), proved(Channel::Email));
-    Ways {
-        factors: Factors { sms_step: factors.sms_step && phone, ..factors },
-        contact: phone || email,
-        sms: phone && core.gateways.sms.is_on(),
-        email,
-        upstream,
-    }
+    let others = [
+        (factors.password && (phone || email), Amr::Pwd),
+        (phone && core.gateways.sms.is_on(), Amr::Sms),
+        (email, Amr::Otp),
+        (upstream, Amr::Upstream),
+    ];
+    let factors = Factors { sms_step: factors.sms_step && phone, ..factors };
+    Ways { factors, others: others.into_iter().filter_map(|(has, amr)| has.then_some(amr)).collect() }
 }

@@ -61,8 +61,8 @@ pub(super) struct Visit {
     popup: bool,
     /// The colours that were chosen in this browser.
     theme: Theme,
-    /// Whether a form was sent.
-    posted: bool,
+    /// `POST`: a form was sent.
+    method: Method,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -94,7 +94,7 @@ impl FromRequestParts<App> for Visit {
             accepted,
             wished: None,
             path: path_without_language(&parts.uri, &query),
-            posted: parts.method == Method::POST,
+            method: parts.method.clone(),
             query,
             people: None,
             set: Vec::new(),
@@ -312,7 +312,7 @@ impl Visit {
                 None
             },
             theme: self.theme,
-            posted: self.posted,
+            posted: self.method == Method::POST,
             development: self.core.config.is_development(),
             ..Chrome::new(locale, self.binding.form_token(&self.core.keyring), self.path.clone())
         })

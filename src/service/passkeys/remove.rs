@@ -62,5 +62,6 @@ async fn last_of(core: &Core, conn: &mut impl Conn, user: UserId) -> Result<Opti
     let has = ways::of(core, conn, &person).await?;
     let factors = Factors { passkeys: has.factors.passkeys.saturating_sub(1), ..has.factors };
     let whom = Whom { role: person.user.role, client: None };
-    Ok(last(core.config.sign_in.policy(), whom, &has, &Ways { factors, ..has }))
+    let left = Ways { factors, ..has.clone() };
+    Ok(last(core.config.sign_in.policy(), whom, &has, &left))
 }
