@@ -58,21 +58,22 @@ start_postgres() {
 
 free_port() { node -e 'const s=require("net").createServer();s.listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
 
-# Runs tests and adds their summaries up.
+# Runs tests and adds their summaries up. What fails is told, and the rest runs all the same.
 tests() {
-  local log="$scratch/tests.log" code=0
-  "$@" 2>&1 | tee "$log" | grep -E '^(test .* FAILED|test result|failures:|    [a-z_:]+$|error|---- )|panicked at| not offered: ' || true
+  local log="$scratch/tests.log" code counts before=$failed
+  set +e
+  "$@" 2>&1 | tee "$log" | grep -E '^(test .* FAILED|test result|failures:|    [a-z_:]+$|error|---- )|panicked at| not offered: '
   code=${PIPESTATUS[0]}
-  local counts
+  set -e
   counts=$(grep -oE '[0-9]+ passed; [0-9]+ failed' "$log" || true)
   while read -r p _ f _; do
     [ -n "$p" ] && passed=$((passed + p)) && failed=$((failed + f))
   done <<<"$counts"
   if [ "$code" != 0 ]; then
-    failed=$((failed > 0 ? failed : 1))
+    # Without a count it did not even begin.
+    [ "$failed" != "$before" ] || failed=$((failed + 1))
     grep -A25 -E '^---- ' "$log" | tail -150 || true
     grep -E '^error' -A12 "$log" | tail -60 || true
-    summary
   fi
 }
 
