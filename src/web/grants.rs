@@ -8,7 +8,7 @@ use crate::domain::oauth::purpose;
 use crate::domain::oauth::scope::{Fact, KnownScope, PROFILE, Scopes};
 use crate::domain::user::Person;
 use crate::service::authorize::View;
-use crate::service::authorize::consent::Sheet;
+use crate::service::authorize::consent::{Sheet, has};
 use crate::web::pages::consent::{Datum, GrantRow, Value};
 use crate::web::text::{Fields, countries};
 use crate::web::time;
@@ -66,7 +66,9 @@ fn grouped(
     let mut rows = Vec::new();
     if names.len() > 1 {
         let by = facts.iter().find(|f| NAMES.contains(&f.0)).map_or("", |f| f.1);
-        rows.push(GrantRow { purpose: purpose(by), ..GrantRow::new(by, Datum::Name, name_values(person, &names)) });
+        let lacks = names.iter().any(|fact| *fact != Fact::Patronymic && !has(person, *fact));
+        let values = if lacks { Vec::new() } else { name_values(person, &names) };
+        rows.push(GrantRow { purpose: purpose(by), ..GrantRow::new(by, Datum::Name, values) });
         facts.retain(|f| !NAMES.contains(&f.0));
     }
     for (fact, by, only_if_there) in facts {
@@ -139,7 +141,7 @@ fn datum_of(fact: Fact, country: &str) -> Datum {
     }
 }
 
-/// The name as a whole, if every part that must be there is.
+/// The name as a whole, as far as it is there.
 fn name_values(person: &Person, parts: &[Fact]) -> Vec<Value> {
     let profile = &person.user.profile;
     let of = |fact: &Fact| match fact {
@@ -147,9 +149,8 @@ fn name_values(person: &Person, parts: &[Fact]) -> Vec<Value> {
         Fact::Lastname => profile.lastname.as_deref(),
         _ => profile.patronymic.as_deref(),
     };
-    let lacks = parts.iter().any(|fact| *fact != Fact::Patronymic && of(fact).is_none());
     let text = parts.iter().filter_map(of).collect::<Vec<_>>().join(" ");
-    if lacks || text.is_empty() { Vec::new() } else { vec![Value::plain(text)] }
+    if text.is_empty() { Vec::new() } else { vec![Value::plain(text)] }
 }
 
 /// What would be sent of a fact.

@@ -1,7 +1,6 @@
 //! The account console in a real browser, with and without scripts.
 
-use crate::looks::Gallery;
-use crate::support::road::{Watch as _, sign_in};
+use crate::support::road::sign_in;
 use crate::support::{Browser, Look, Server, world};
 
 async fn at_home(server: &Server, browser: &Browser, phone: &str) {
@@ -53,34 +52,4 @@ async fn a_person_lives_in_the_console() {
 #[tokio::test]
 async fn a_person_lives_in_the_console_without_scripts() {
     lives_in_it(Look::WithoutScripts, "+77015550181").await;
-}
-
-#[tokio::test]
-async fn every_page_of_the_console_is_built_as_promised_and_fits() {
-    for (language, phone) in [("ru", "+77015550182"), ("kk", "+77015550183")] {
-        let Some((server, browser)) = world(Look::Usual).await else { return };
-        at_home(&server, &browser, phone).await;
-        let mut gallery = Gallery::new(language, true);
-        browser.goto(&format!("{}/account?lang={language}", server.issuer())).await;
-        for (name, path) in [
-            ("console", "/account"),
-            ("console-profile", "/account/profile"),
-            ("console-name", "/account/profile?edit=name"),
-            ("console-birth", "/account/profile?edit=birth"),
-            ("console-citizenship", "/account/profile?edit=citizenship"),
-            ("console-identifier", "/account/profile?edit=identifier"),
-            ("console-address", "/account/profile?edit=address"),
-            ("console-activity", "/account/activity"),
-            ("console-documents", "/account/documents"),
-            ("console-data", "/account/data"),
-            ("console-delete", "/account/data/delete"),
-        ] {
-            browser.goto(&format!("{}{path}", server.issuer())).await;
-            browser.find(".p-console__head").await;
-            gallery.seen(&browser, name).await;
-        }
-        gallery.ends();
-        browser.close().await;
-        server.saw_no_fault();
-    }
 }

@@ -1,8 +1,9 @@
 //! The road from a request to an answer.
 
 use axum::http::{Method, StatusCode};
+use freedom_id::base::Secret;
 use freedom_id::domain::address::PostalAddress;
-use freedom_id::domain::user::Profile;
+use freedom_id::domain::user::{Profile, Role};
 use freedom_id::service::accounts::manage;
 use freedom_id::service::accounts::profile::{self, SetProfile};
 
@@ -356,4 +357,23 @@ async fn an_address_is_shown_and_sent_if_it_is_there_and_holds_nobody_up_if_it_i
     assert!(again.body.contains("Абай даңғылы, 10, Алматы, Kazakhstan"), "{}", again.body);
     let done = browser.submit(&consent, "consent", &[("decision", "allow")]).await;
     assert!(done.answer("code").is_some(), "{}", done.body);
+}
+
+#[tokio::test]
+async fn a_name_of_one_part_is_told_as_it_is_sent() {
+    let app = TestApp::new().await;
+    let add = manage::Add {
+        contacts: vec![address(ANA)],
+        firstname: Some("Solo".into()),
+        lastname: None,
+        address: None,
+        password: Some(Secret::new(PASSWORD)),
+        role: Role::Member,
+        locale: None,
+        origin: from(1),
+    };
+    manage::add(&app, add).await.expect("added");
+    let mut browser = app.browser();
+    let consent = at_consent(&app, &mut browser, "openid profile", "profile").await;
+    assert!(consent.text("#consent").contains("Solo") && !consent.has(".c-grant__missing"), "{}", consent.body);
 }
