@@ -65,8 +65,11 @@ pub struct NewKey {
 
 /// An answer that is right, and the mark to be spent with whatever it makes.
 pub(in crate::service) struct Answered {
+    /// The key.
     pub made: Made,
+    /// Names the question, which is answered once.
     pub once: Digest,
+    /// When the question ends: no answer comes after it.
     pub ends_at: Micros,
 }
 
